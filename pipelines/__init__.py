@@ -1,0 +1,1 @@
+"""rsnms: from landed files to a published, verifiable release of figures."""

@@ -1,0 +1,32 @@
+"""Reference data of the regulations for code outside dbt: it reads the seeds, the one copy there is.
+
+Only reading and reshaping belong here; what the data mean for figures belongs to the dbt models.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+SEEDS = Path(__file__).parents[1] / "dbt_project" / "seeds"
+
+
+@cache
+def seed(name: str) -> pl.DataFrame:
+    """A seed as text columns; empty cells are null."""
+    return pl.read_csv(SEEDS / f"{name}.csv", infer_schema=False)
+
+
+@cache
+def support_form_labels() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(form code, its Russian names) of every support form of the regulations."""
+    forms = seed("support_forms").group_by("form_code", maintain_order=True).agg("form_ru")
+    return tuple((code, tuple(names)) for code, names in forms.iter_rows())
+
+
+@cache
+def region_codes() -> tuple[str, ...]:
+    """Codes of the regions the product serves, in the order of the seed."""
+    return tuple(seed("regions")["region_code"])

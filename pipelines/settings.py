@@ -1,0 +1,73 @@
+"""Where things lie: folders, keys and regions of one deployment. Values come from the environment and the CLI."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.reference import region_codes
+
+PROJECT_DIR = Path(__file__).parents[1]
+DBT_DIR = PROJECT_DIR / "dbt_project"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message says in Russian how to mend it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One deployment: its data directory, its pseudonym key and its regions."""
+
+    data_dir: Path
+    key_file: Path
+    regions: tuple[str, ...]
+
+    @property
+    def landing(self) -> Path:
+        return self.data_dir / "landing"
+
+    @property
+    def lake(self) -> Path:
+        return self.data_dir / "lake"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.data_dir / "quarantine"
+
+    @property
+    def warehouse_file(self) -> Path:
+        return self.data_dir / "warehouse" / "rsnms.duckdb"
+
+    @property
+    def build_file(self) -> Path:
+        """The DuckDB file a run builds into; it replaces `warehouse_file` atomically."""
+        return self.data_dir / "warehouse" / ".building.duckdb"
+
+    @property
+    def releases(self) -> Path:
+        return self.data_dir / "releases"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.data_dir / "dagster"
+
+    @classmethod
+    def from_env(cls, data_dir: Path | None = None, regions: tuple[str, ...] = ()) -> Settings:
+        """Settings of this process; arguments win over `RSNMS_*` variables.
+
+        Raises SettingsError when the data directory is not given or a region is unknown.
+        """
+        folder = data_dir or (Path(v) if (v := os.environ.get("RSNMS_DATA_DIR")) else None)
+        if folder is None:
+            raise SettingsError("Не указана папка данных: задайте --data-dir или переменную RSNMS_DATA_DIR.")
+        folder = folder.expanduser().resolve()
+        chosen = regions or tuple(r for r in os.environ.get("RSNMS_REGIONS", "").split(",") if r)
+        unknown = sorted(set(chosen) - set(region_codes()))
+        if unknown:
+            known = ", ".join(region_codes())
+            raise SettingsError(f"Неизвестный регион: {', '.join(unknown)}. Известны: {known}.")
+        key = os.environ.get("RSNMS_PSEUDONYM_KEY_FILE")
+        default_key = Path.home() / ".config" / "rsnms" / "pseudonym.key"
+        return cls(folder, Path(key).expanduser() if key else default_key, chosen or region_codes())
