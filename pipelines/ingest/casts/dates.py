@@ -1,0 +1,73 @@
+"""Dates as people write them: dd.mm.yyyy, d.m.yy, ISO, «12 июля 2026 г.», Excel dates and serials."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.ingest.period import Period
+
+_MONTHS = ("янв", "фев", "мар", "апр", "мая|май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_TAIL = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*(?:г\.?|года)?\s*$"
+_DOTTED = r"^(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})" + _TAIL
+_ISO = r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$"
+_WORDED = r"^(\d{1,2})\s+([а-я]+)\.?\s+(\d{4})" + _TAIL
+_SERIAL = r"^(\d{5})(?:[.,]\d+)?$"
+#: day 0 of Excel's calendar, which counts a 29 February 1900 that never was
+_EXCEL_EPOCH_DAYS = 25569
+
+
+def cast_date(text: pl.Series, period: Period, *, may_be_future: bool) -> pl.DataFrame:
+    """Dates of 1900–2100. A two-digit year is of this century unless that lies past the period
+
+    (by ten years more where a plan may lie in the future). A year alone is no date.
+    """
+    frame = pl.DataFrame({"text": text.str.to_lowercase()}).with_columns(
+        pl.col("text").str.extract_groups(_DOTTED).struct.rename_fields(["d", "m", "y"]).alias("dotted"),
+        pl.col("text").str.extract_groups(_ISO).struct.rename_fields(["y", "m", "d"]).alias("iso"),
+        pl.col("text").str.extract_groups(_WORDED).struct.rename_fields(["d", "w", "y"]).alias("worded"),
+        pl.col("text").str.extract(_SERIAL).cast(pl.Int32, strict=False).alias("serial"),
+    )
+    last_year = period.end.year + (10 if may_be_future else 0)
+    value = pl.coalesce(
+        _date(_century(pl.col("dotted").struct["y"], last_year), "dotted"),
+        _date(pl.col("iso").struct["y"], "iso"),
+        _iso_date(
+            pl.col("worded").struct["y"], _month_number(pl.col("worded").struct["w"]), pl.col("worded").struct["d"]
+        ),
+        (pl.col("serial") - _EXCEL_EPOCH_DAYS).cast(pl.Date),
+    )
+    frame = frame.select(value.alias("value"))
+    sane = pl.col("value").dt.year().is_between(1900, 2100)
+    return frame.select(
+        pl.when(sane).then("value").alias("value"),
+        pl.when(sane.fill_null(False)).then(None).otherwise(pl.lit("bad_type")).alias("reason"),
+        pl.lit(None, dtype=pl.String).alias("note"),
+    )
+
+
+def _century(year: pl.Expr, last_year: int) -> pl.Expr:
+    short = year.str.len_bytes() == 2
+    modern = pl.lit("20") + year
+    return (
+        pl.when(~short)
+        .then(year)
+        .when(modern.cast(pl.Int32, strict=False) <= last_year)
+        .then(modern)
+        .otherwise(pl.lit("19") + year)
+    )
+
+
+def _month_number(word: pl.Expr) -> pl.Expr:
+    number = pl.lit(None, dtype=pl.String)
+    for index, stem in enumerate(_MONTHS, start=1):
+        number = pl.when(word.str.contains(f"^({stem})")).then(pl.lit(str(index))).otherwise(number)
+    return number
+
+
+def _date(year: pl.Expr, groups: str) -> pl.Expr:
+    return _iso_date(year, pl.col(groups).struct["m"], pl.col(groups).struct["d"])
+
+
+def _iso_date(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    iso = pl.concat_str([year, month.str.zfill(2), day.str.zfill(2)], separator="-")
+    return iso.str.to_date("%Y-%m-%d", strict=False)

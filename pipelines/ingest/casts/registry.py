@@ -1,0 +1,103 @@
+"""Chooses the cast of a contract column and adds what every column shares: placeholders and bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.contracts import Column, ColumnKind
+from pipelines.ingest.casts.booleans import cast_boolean
+from pipelines.ingest.casts.dates import cast_date
+from pipelines.ingest.casts.identifiers import cast_inn, cast_snils
+from pipelines.ingest.casts.labels import cast_enum, cast_enum_set, cast_subject
+from pipelines.ingest.casts.municipalities import cast_municipality
+from pipelines.ingest.casts.numbers import cast_decimal, cast_integer, cast_percent
+from pipelines.ingest.casts.texts import cast_text
+from pipelines.ingest.period import Period
+from pipelines.ingest.text import clean
+
+
+@dataclass(frozen=True)
+class CastContext:
+    """What a cast may depend on besides the text: the region and period of the delivery."""
+
+    region_code: str
+    period: Period
+
+
+#: A cast takes cleaned distinct text (no nulls) and returns columns `value`, `reason` and `note` for it
+Cast = Callable[[pl.Series, Column, CastContext], pl.DataFrame]
+
+_CASTS: dict[ColumnKind, Cast] = {
+    ColumnKind.SNILS: lambda s, c, x: cast_snils(s),
+    ColumnKind.INN10: lambda s, c, x: cast_inn(s),
+    ColumnKind.TEXT: lambda s, c, x: cast_text(s, c.pattern),
+    ColumnKind.DATE: lambda s, c, x: cast_date(s, x.period, may_be_future=not c.personal),
+    ColumnKind.DECIMAL: lambda s, c, x: cast_decimal(s),
+    ColumnKind.INTEGER: lambda s, c, x: cast_integer(s),
+    ColumnKind.PERCENT: lambda s, c, x: cast_percent(s),
+    ColumnKind.BOOLEAN: lambda s, c, x: cast_boolean(s),
+    ColumnKind.ENUM: lambda s, c, x: cast_enum(s, c.labels),
+    ColumnKind.ENUM_SET: lambda s, c, x: cast_enum_set(s, c.labels),
+    ColumnKind.SUBJECT: lambda s, c, x: cast_subject(s),
+    ColumnKind.MUNICIPALITY: lambda s, c, x: cast_municipality(s, x.region_code, x.period.start),
+}
+
+#: «-», «нет данных», «х»: written where there is nothing to write
+_PLACEHOLDER = r"(?i)^([-\u2010-\u2015\u2212]+|нет данных|[хx])$"
+
+
+def cast_values(distinct: pl.Series, column: Column, context: CastContext) -> pl.DataFrame:
+    """Columns `text` (as delivered), `value`, `reason`, `note`; one row per distinct non-null text.
+
+    `reason` is null for a good value and for an empty one (then `value` is null too).
+    """
+    raw = distinct.alias("text")
+    frame = pl.DataFrame([raw]).with_columns(clean(pl.col("text")).alias("clean"))
+    own_words = column.kind in {ColumnKind.BOOLEAN, ColumnKind.ENUM, ColumnKind.ENUM_SET}
+    placeholder = pl.col("clean").is_null() | pl.col("clean").str.contains(_PLACEHOLDER)
+    if own_words:
+        placeholder = pl.col("clean").is_null() | (pl.col("clean").str.to_lowercase() == "нет данных")
+    filled = frame.filter(~placeholder)
+    empty = frame.filter(placeholder)
+    good = _CASTS[column.kind](filled["clean"], column, context)
+    result = pl.concat([filled.select("text"), good], how="horizontal")
+    result = _bounded(result, column, context)
+    if own_words and column.kind is not ColumnKind.BOOLEAN:
+        result = _placeholders_last(result)
+    nothing = empty.select(
+        "text",
+        pl.lit(None, dtype=column.lake_dtype).alias("value"),
+        pl.lit(None, dtype=pl.String).alias("reason"),
+        pl.lit(None, dtype=pl.String).alias("note"),
+    )
+    return pl.concat([result, nothing])
+
+
+def _bounded(frame: pl.DataFrame, column: Column, context: CastContext) -> pl.DataFrame:
+    """Minimum, maximum and the last day of the period for event dates."""
+    value = pl.col("value")
+    broken: list[tuple[pl.Expr, str]] = []
+    if column.minimum is not None:
+        broken.append((value < column.minimum, "out_of_range"))
+    if column.maximum is not None:
+        broken.append((value > column.maximum, "out_of_range"))
+    if column.exclusive_minimum is not None:
+        broken.append((value <= column.exclusive_minimum, "out_of_range"))
+    if column.event_date:
+        broken.append((value > pl.lit(context.period.end), "future_date"))
+    for condition, reason in broken:
+        bad = condition.fill_null(False)
+        frame = frame.with_columns(
+            pl.when(bad).then(pl.lit(reason)).otherwise("reason").alias("reason"),
+            pl.when(~bad).then("value").alias("value"),
+        )
+    return frame
+
+
+def _placeholders_last(frame: pl.DataFrame) -> pl.DataFrame:
+    """«-» and «х» are empty only where the enumeration does not list them as a label of its own."""
+    placeholder = pl.col("text").str.strip_chars().str.contains(_PLACEHOLDER) & pl.col("reason").is_not_null()
+    return frame.with_columns(pl.when(~placeholder).then("reason").alias("reason"))

@@ -1,0 +1,147 @@
+"""Ingests one region: new files of landing become rows of the lake, and the list of deliveries follows last.
+
+A killed run leaves at worst rows that no delivery names; the next run reads the files again and drops them.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.contracts import load_contract
+from pipelines.ingest import lake
+from pipelines.ingest.deliveries import DELIVERY_SCHEMA, Line, Outcome, from_frame, in_order, new_line, to_frame
+from pipelines.ingest.fingerprint import parser_fingerprint
+from pipelines.ingest.landing import scan
+from pipelines.ingest.pool import parse_all
+from pipelines.ingest.worker import ParseTask
+from pipelines.keys import load_key
+from pipelines.settings import Settings
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class IngestSummary:
+    """What one run did for one region."""
+
+    region_code: str
+    files_total: int
+    files_new: int
+    by_status: dict[str, int]
+    rows_read: int
+    rows_valid: int
+    changed: bool
+
+
+def ingest_region(settings: Settings, region_code: str, progress: Progress | None = None) -> IngestSummary:
+    """Landing → lake for one region; a second call with nothing new writes nothing.
+
+    Raises SettingsError when the pseudonym key can't be used.
+    """
+    key = load_key(settings)
+    lake.ensure_schemas(settings.lake)
+    parts = lake.parts_folder(settings.lake, region_code)
+    shutil.rmtree(parts, ignore_errors=True)
+    stored = from_frame(
+        lake.read_or_empty(lake.region_file(settings.lake, lake.DELIVERIES, region_code), DELIVERY_SCHEMA)
+    )
+    lines = _all_lines(settings, region_code, stored)
+    kept = {line.content_id for line in lines if line.outcome is not None and line.outcome.status == "accepted"}
+    tasks = [_task(settings, line, parts, key) for line in lines if line.outcome is None]
+    outcomes = _parse(tasks, progress)
+    lines = in_order(replace(line, outcome=line.outcome or outcomes[line.content_id]) for line in lines)
+    _merge(settings.lake, lines, kept, tasks)
+    _write_findings(settings.lake, region_code, lines, tasks)
+    changed = lake.write_if_changed(to_frame(lines), lake.region_file(settings.lake, lake.DELIVERIES, region_code))
+    shutil.rmtree(parts, ignore_errors=True)
+    return _summary(region_code, lines, len(tasks), changed)
+
+
+def ensure_schemas(settings: Settings) -> None:
+    """Empty tables of every source, so that the models find columns where nothing was delivered yet."""
+    lake.ensure_schemas(settings.lake)
+
+
+def _all_lines(settings: Settings, region_code: str, stored: list[Line]) -> list[Line]:
+    """Known lines and new ones in order. A file read by an older parser is read again if it is still there."""
+    fingerprint = parser_fingerprint()
+    lines = {(line.path, line.sha256): line for line in stored}
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    for file in scan(settings.landing, region_code):
+        known = lines.get((file.path, file.sha256))
+        if known is None or known.fingerprint != fingerprint:
+            seen = known.first_seen_at if known else now
+            lines[(file.path, file.sha256)] = new_line(file, seen, fingerprint)
+    return in_order(lines.values())
+
+
+def _task(settings: Settings, line: Line, parts: Path, key: bytes) -> ParseTask:
+    return ParseTask(
+        file=settings.landing / line.path,
+        source=line.source,
+        region_code=line.region_code,
+        period=line.period,
+        sha256=line.sha256,
+        delivery_id=line.content_id,
+        parts=parts,
+        quarantine=settings.quarantine,
+        key=key,
+    )
+
+
+def _parse(tasks: list[ParseTask], progress: Progress | None) -> dict[str, Outcome]:
+    outcomes: dict[str, Outcome] = {}
+    for number, (task, outcome) in enumerate(parse_all(tasks), start=1):
+        outcomes[task.delivery_id] = outcome
+        if progress is not None:
+            progress("Чтение файлов", number, len(tasks))
+    return outcomes
+
+
+def _merge(folder: Path, lines: list[Line], kept: set[str], read: list[ParseTask]) -> None:
+    """Rewrites every partition of which a file was read, be it that the file is not accepted any more."""
+    order = {line.content_id: line.delivery_order for line in reversed(lines)}
+    by_partition: dict[tuple[str, str, str], list[ParseTask]] = defaultdict(list)
+    for task in read:
+        by_partition[(task.source, task.region_code, task.period)].append(task)
+    for (source, region_code, period), tasks in sorted(by_partition.items()):
+        path = lake.partition_file(folder, source, region_code, period)
+        parts = [t.rows_file for t in tasks if t.rows_file.exists()]
+        lake.merge_partition(path, load_contract(source), kept, parts, order)
+
+
+def _write_findings(folder: Path, region_code: str, lines: list[Line], tasks: Iterable[ParseTask]) -> None:
+    path = lake.region_file(folder, lake.REJECTIONS, region_code)
+    read_again = [task.delivery_id for task in tasks]
+    old = lake.read_or_empty(path, lake.REJECTION_SCHEMA).filter(~pl.col("delivery_id").is_in(read_again))
+    new = [pl.read_parquet(task.findings_file) for task in tasks if task.findings_file.exists()]
+    current = pl.DataFrame(
+        [(line.delivery_id, line.path, line.sha256) for line in lines],
+        schema={"delivery_id": pl.String, "path": pl.String, "sha256": pl.String},
+        orient="row",
+    )
+    findings = pl.concat([old.drop("path", "sha256"), *new]).join(current, on="delivery_id")
+    ordered = findings.select(list(lake.REJECTION_SCHEMA)).sort(
+        "path", "member", "sheet", "row_number", "column_name", "reason", "note"
+    )
+    lake.write_if_changed(ordered, path)
+
+
+def _summary(region_code: str, lines: list[Line], files_new: int, changed: bool) -> IngestSummary:
+    outcomes = [line.outcome for line in lines if line.outcome is not None]
+    return IngestSummary(
+        region_code=region_code,
+        files_total=len(lines),
+        files_new=files_new,
+        by_status=dict(Counter(o.status for o in outcomes)),
+        rows_read=sum(o.rows_read or 0 for o in outcomes),
+        rows_valid=sum(o.rows_valid or 0 for o in outcomes if o.status == "accepted"),
+        changed=changed,
+    )

@@ -1,0 +1,50 @@
+"""Rows under a header that are no records: totals, notes, number rows, the header again.
+
+Only rows that fail the contract are asked: a good record is never a note.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.ingest.text import clean, skeleton, without_number
+
+_TOTAL = r"^(итого|всего|втч|втомчисле)"
+#: a title or note has at most so many filled cells
+_NOTE_CELLS = 2
+
+
+def skipped_rows(rows: pl.DataFrame, lacks_required: pl.Series, header_rows: pl.DataFrame) -> pl.Series:
+    """Which of the failing rows are skipped; `rows` are all columns of the sheet as text.
+
+    `header_rows` are the rows of the header itself, to be recognised where a page repeats it.
+    """
+    cells = rows.select(clean(pl.all()))
+    filled = cells.select(pl.sum_horizontal(pl.all().is_not_null())).to_series()
+    first = cells.select(skeleton(pl.coalesce(pl.all()))).to_series()
+    total = first.str.contains(_TOTAL).fill_null(False)
+    note = (filled <= _NOTE_CELLS) & lacks_required
+    return (total & lacks_required) | note | _is_number_row(cells) | _repeats_header(cells, header_rows)
+
+
+def _is_number_row(cells: pl.DataFrame) -> pl.Series:
+    """«1 2 3 4» under the header: every filled cell one more than the filled cell before it."""
+    numbers = cells.select(
+        pl.concat_list(pl.all().str.extract(r"^(\d{1,3})(?:[.,]0+)?$").cast(pl.Int32)).list.drop_nulls().alias("n"),
+        pl.sum_horizontal(pl.all().is_not_null()).alias("filled"),
+    )
+    steps = pl.col("n").list.diff().list.drop_nulls()
+    consecutive = (steps.list.min() == 1) & (steps.list.max() == 1)
+    all_numbers = (pl.col("n").list.len() == pl.col("filled")) & (pl.col("filled") > 2)
+    return numbers.select((consecutive & all_numbers & (pl.col("n").list.first() <= 1)).fill_null(False)).to_series()
+
+
+def _repeats_header(cells: pl.DataFrame, header_rows: pl.DataFrame) -> pl.Series:
+    """At least three filled cells, each of them as in one row of the header."""
+    bones = cells.select(skeleton(without_number(pl.all())))
+    found = pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(cells))
+    for row in header_rows.select(skeleton(without_number(clean(pl.all())))).iter_rows():
+        same = [pl.col(c).is_null() | pl.col(c).eq_missing(pl.lit(w)) for c, w in zip(bones.columns, row, strict=True)]
+        enough = pl.sum_horizontal(pl.all().is_not_null()) > 2
+        found = found | bones.select(pl.all_horizontal(same) & enough).to_series()
+    return found
