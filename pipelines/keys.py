@@ -33,7 +33,10 @@ def load_key(settings: Settings) -> bytes:
     """
     path = settings.key_file
     if path.resolve().is_relative_to(settings.data_dir.resolve()):
-        raise SettingsError("Ключ псевдонимизации лежит в папке данных. Перенесите его в другое место (RSNMS_PSEUDONYM_KEY_FILE).")
+        raise SettingsError(
+            "Ключ псевдонимизации лежит в папке данных. Перенесите его в другое место и укажите его "
+            "в переменной RSNMS_PSEUDONYM_KEY_FILE."
+        )
     try:
         mode = path.stat().st_mode
         text = path.read_text(encoding="ascii").strip()

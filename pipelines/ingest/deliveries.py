@@ -131,9 +131,7 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
     A copy takes over what is known of the content, should it now stand first.
     """
     ordered = sorted(lines, key=lambda line: line.order_key)
-    known = {
-        line.content_id: line.outcome for line in ordered if line.outcome and line.outcome.status != "unchanged"
-    }
+    known = {line.content_id: line.outcome for line in ordered if line.outcome and line.outcome.status != "unchanged"}
     result: list[Line] = []
     seen: set[str] = set()
     number: dict[str, int] = {}

@@ -17,6 +17,7 @@ SEARCHED_ROWS = 60
 _HEADER_HEIGHT = 3
 #: «ФИО» may come in three columns
 NAME_PARTS = ("Фамилия", "Имя", "Отчество")
+_NAME_BONES = skeletons(list(NAME_PARTS))
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def find_header(frame: pl.DataFrame, contract: Contract) -> Header | None:
 
 
 def _rank(header: Header) -> tuple[int, int, int]:
-    return len(header.columns), -header.height, -header.first_row
+    """Most columns; of equal ones the first to end, lest a header repeated on a later page win; the lowest."""
+    return len(header.columns), -header.data_row, -header.height
 
 
 def _head(frame: pl.DataFrame) -> _Cells:
@@ -87,7 +89,7 @@ def _match(cells: _Cells, first: int, height: int, contract: Contract) -> Header
     columns: dict[str, int] = {}
     titles: dict[str, str] = {}
     repeated: list[tuple[str, int]] = []
-    unknown: list[tuple[int, str]] = []
+    unknown: list[tuple[int, str, str]] = []
     for position in range(len(cells.raw[0])):
         rows = [r for r in range(first, first + height) if cells.bones[r][position]]
         if not rows:
@@ -95,7 +97,7 @@ def _match(cells: _Cells, first: int, height: int, contract: Contract) -> Header
         title = " ".join(str(cells.raw[r][position]) for r in rows)
         name = next((names[w] for w in _writings(cells, rows, position) if w in names), None)
         if name is None:
-            unknown.append((position, title))
+            unknown.append((position, title, "".join(cells.unnumbered[r][position] for r in rows)))
         elif name in columns:
             repeated.append((name, position))
         else:
@@ -105,7 +107,7 @@ def _match(cells: _Cells, first: int, height: int, contract: Contract) -> Header
     if parts:
         columns["full_name"] = parts[0]
         titles["full_name"] = ", ".join(NAME_PARTS[: len(parts)])
-    extra = tuple(title for position, title in unknown if position not in parts)
+    extra = tuple(title for position, title, _ in unknown if position not in parts)
     return Header(first, height, columns, titles, parts, tuple(repeated), extra)
 
 
@@ -118,12 +120,11 @@ def _writings(cells: _Cells, rows: list[int], position: int) -> list[str]:
     return ways
 
 
-def _name_parts(unknown: list[tuple[int, str]], contract: Contract, columns: dict[str, int]) -> tuple[int, ...]:
+def _name_parts(unknown: list[tuple[int, str, str]], contract: Contract, columns: dict[str, int]) -> tuple[int, ...]:
     if "full_name" in columns or all(c.name != "full_name" for c in contract.columns):
         return ()
-    bones = skeletons([title for _, title in unknown])
-    found = {bone: position for (position, _), bone in zip(reversed(unknown), reversed(bones), strict=True)}
-    last, first, middle = (found.get(bone) for bone in skeletons(list(NAME_PARTS)))
+    found = {bone: position for position, _, bone in reversed(unknown)}
+    last, first, middle = (found.get(bone) for bone in _NAME_BONES)
     if last is None or first is None:
         return ()
     return (last, first) if middle is None else (last, first, middle)

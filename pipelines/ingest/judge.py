@@ -7,6 +7,7 @@ records. Files as a whole (held, rejected) belong to `parse`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -89,11 +90,8 @@ def _cast_all(text: pl.DataFrame, contract: Contract, context: CastContext) -> p
             source = text.select(pl.col(column.name).alias("text"))
             one = source.join(table, on="text", how="left", maintain_order="left").drop("text")
         else:
-            one = pl.DataFrame(
-                {"value": None, "reason": None, "note": None},
-                schema={"value": column.lake_dtype, "reason": pl.String, "note": pl.String},
-            )
-            one = one.select(pl.all().new_from_index(0, text.height)) if text.height else one.clear()
+            schema: dict[str, Any] = {"value": column.lake_dtype, "reason": pl.String, "note": pl.String}
+            one = pl.DataFrame(schema=schema).clear(text.height)
         if column.required:
             missing = pl.col("value").is_null() & pl.col("reason").is_null()
             one = one.with_columns(

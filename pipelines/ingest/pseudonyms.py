@@ -48,8 +48,10 @@ def _lake_column(valid: pl.DataFrame, name: str, contract: Contract, key: bytes)
 def _content_hash(valid: pl.DataFrame, contract: Contract, key: bytes) -> pl.Series:
     seed = int.from_bytes(hashlib.sha256(b"content" + key).digest()[:8], "big")
     plain = valid.select(
-        skeleton(pl.col(c.name)) if c.personal and c.kind is ColumnKind.TEXT
-        else pl.col(c.name).list.join(";") if c.kind is ColumnKind.ENUM_SET
+        skeleton(pl.col(c.name))
+        if c.personal and c.kind is ColumnKind.TEXT
+        else pl.col(c.name).list.join(";")
+        if c.kind is ColumnKind.ENUM_SET
         else pl.col(c.name)
         for c in contract.columns
     )

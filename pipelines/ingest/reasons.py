@@ -13,6 +13,8 @@ _MISPLACED = {
     "unknown_municipality": "Папка муниципалитета названа кодом, которого нет среди муниципалитетов региона.",
 }
 
+INTERNAL_ERROR = "Файл не обработан из-за ошибки программы. Сообщите администратору: файл исправлять не нужно."
+
 
 class FileRejected(Exception):
     """A file that can't be taken; `code` for programs, `message_ru` for its sender."""

@@ -40,11 +40,9 @@ def _is_number_row(cells: pl.DataFrame) -> pl.Series:
 
 
 def _repeats_header(cells: pl.DataFrame, header_rows: pl.DataFrame) -> pl.Series:
-    """At least three filled cells, each of them as in one row of the header."""
+    """At least three filled cells, each of them as in some row of the header above it."""
     bones = cells.select(skeleton(without_number(pl.all())))
-    found = pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(cells))
-    for row in header_rows.select(skeleton(without_number(clean(pl.all())))).iter_rows():
-        same = [pl.col(c).is_null() | pl.col(c).eq_missing(pl.lit(w)) for c, w in zip(bones.columns, row, strict=True)]
-        enough = pl.sum_horizontal(pl.all().is_not_null()) > 2
-        found = found | bones.select(pl.all_horizontal(same) & enough).to_series()
-    return found
+    titles = header_rows.select(skeleton(without_number(clean(pl.all()))))
+    same = [pl.col(c).is_null() | pl.col(c).is_in(titles[c].drop_nulls().to_list()) for c in titles.columns]
+    enough = pl.sum_horizontal(pl.all().is_not_null()) > 2
+    return bones.select(pl.all_horizontal(same) & enough).to_series()

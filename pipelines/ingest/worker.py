@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contracts import load_contract
+from pipelines.ingest import reasons
 from pipelines.ingest.deliveries import Outcome
 from pipelines.ingest.lake import REJECTION_SCHEMA, schema_of
 from pipelines.ingest.parse import ParsedFile, parse_file
@@ -66,7 +67,7 @@ def run_task(task: ParseTask) -> Outcome:
             trace = trace.tb_next
         place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
         _LOG.error("%r failed with %s at %s", task, type(error).__name__, place)
-        return Outcome("rejected", "internal_error", "Файл не обработан из-за ошибки программы. Сообщите администратору.")
+        return Outcome("rejected", "internal_error", reasons.INTERNAL_ERROR)
     _leave(parsed, task)
     return Outcome(
         parsed.status,

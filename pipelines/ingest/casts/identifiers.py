@@ -23,11 +23,7 @@ def cast_snils(text: pl.Series) -> pl.DataFrame:
     empty = pl.col("d").str.contains(r"^0{11}$")
     return frame.select(
         pl.when(ok_form & valid & ~empty).then("d").alias("value"),
-        pl.when(~ok_form)
-        .then(pl.lit("bad_type"))
-        .when(~empty & ~valid)
-        .then(pl.lit("bad_checksum"))
-        .alias("reason"),
+        pl.when(~ok_form).then(pl.lit("bad_type")).when(~empty & ~valid).then(pl.lit("bad_checksum")).alias("reason"),
         pl.lit(None, dtype=pl.String).alias("note"),
     )
 
@@ -41,9 +37,7 @@ def cast_inn(text: pl.Series) -> pl.DataFrame:
     twelve = pl.col("d").str.contains(r"^\d{12}$")
     person_1 = _inn_check((7, 2, 4, 10, 3, 5, 9, 4, 6, 8), 10)
     person_2 = _inn_check((3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8), 11)
-    valid = (
-        pl.when(ten).then(_inn_check((2, 4, 10, 3, 5, 9, 4, 6, 8), 9)).when(twelve).then(person_1 & person_2)
-    )
+    valid = pl.when(ten).then(_inn_check((2, 4, 10, 3, 5, 9, 4, 6, 8), 9)).when(twelve).then(person_1 & person_2)
     empty = pl.col("d").str.contains("^0+$")
     good = (ten | twelve) & valid & ~empty
     return frame.select(
