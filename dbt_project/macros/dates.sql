@@ -1,0 +1,12 @@
+{#- The last month end not after the run's `as_of`: figures exist for month ends only. -#}
+{% macro last_as_of() -%}
+    {%- if execute and not var('as_of') -%}
+        {{ exceptions.raise_compiler_error("Pass the as-of date: --vars '{as_of: 2024-08-31}'") }}
+    {%- endif -%}
+    last_day(cast('{{ var("as_of") or "1970-01-31" }}' as date) + 1 - interval 1 month)
+{%- endmacro %}
+
+{#- A date moved by whole months, as a date (the 31st becomes the last day of a shorter month). -#}
+{% macro add_months(date, months) -%}
+    cast({{ date }} + interval '1 month' * ({{ months }}) as date)
+{%- endmacro %}

@@ -1,0 +1,5 @@
+{{ config(materialized='view') }}
+
+select *
+from {{ ref('int_frdo__fate') }}
+where fate = 'accepted'

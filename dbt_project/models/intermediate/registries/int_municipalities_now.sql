@@ -1,0 +1,6 @@
+select
+    region_code,
+    code,
+    municipality_code
+from {{ ref('int_municipality_map') }}
+where as_of = {{ last_as_of() }}

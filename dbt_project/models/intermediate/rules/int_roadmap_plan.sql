@@ -1,0 +1,7 @@
+select distinct
+    region_code,
+    block_no,
+    block_no || '.' || event_no as event_ref,
+    cast(due_date as date) as due_on
+from {{ ref('roadmap_events') }}
+cross join unnest(string_split(due_dates, ';')) as dates (due_date)

@@ -1,0 +1,17 @@
+select
+    p.region_code,
+    cast(null as varchar) as municipality_code,
+    w.as_of,
+    'fr_dpp_programs_share' as kpi_code,
+    p.program_id as unit_id,
+    true as in_denominator,
+    {{ fits_programme_rule('w.programme_rule', 'p') }} as in_numerator
+from {{ ref('int_programs__fate') }} as p
+inner join {{ ref('int_regional_states') }} as s on p.delivery_key = s.delivery_key
+inner join {{ ref('int_kpi_windows') }} as w
+    on
+        p.region_code = w.region_code
+        and w.kpi_code = 'fr_dpp_programs_share'
+        and w.as_of >= s.valid_from
+        and w.as_of < s.valid_until
+where p.fate = 'accepted'

@@ -1,0 +1,1 @@
+{{ roadmap_evidence('roadmap_execution') }}
