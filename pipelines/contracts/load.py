@@ -63,6 +63,7 @@ def _column(document: dict[str, Any]) -> Column:
         event_date=own.get("eventDate", False),
         labels=labels,
         pattern=options.get("pattern"),
+        example=next(iter(document.get("examples", [])), None),
         minimum=options.get("minimum"),
         maximum=options.get("maximum"),
         exclusive_minimum=options.get("exclusiveMinimum"),

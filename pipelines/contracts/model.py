@@ -59,6 +59,7 @@ class Column:
     #: code -> labels that senders write for it (enum, enum_set)
     labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
     pattern: str | None = None
+    example: str | None = None
     minimum: float | None = None
     maximum: float | None = None
     exclusive_minimum: float | None = None
