@@ -1,0 +1,22 @@
+"""Publishing: immutable, verifiable releases of what the gate lets through."""
+
+from pipelines.publish.catalogue import current_release, list_releases
+from pipelines.publish.code import code_version
+from pipelines.publish.inputs import Input, release_id, release_inputs
+from pipelines.publish.manifest import Manifest, ReleaseError
+from pipelines.publish.release import publish
+from pipelines.publish.verify import Difference, verify
+
+__all__ = [
+    "Difference",
+    "Input",
+    "Manifest",
+    "ReleaseError",
+    "code_version",
+    "current_release",
+    "list_releases",
+    "publish",
+    "release_id",
+    "release_inputs",
+    "verify",
+]

@@ -1,0 +1,97 @@
+"""Data dictionary: which columns go out, in which order, and what each means for a reader.
+
+A column that is not listed here is not published.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+SYMBOLS = {
+    "z": "показатель неприменим: нет тех, к кому он относится, или нет плана",
+    "x": "нет действующих данных",
+    "c": "скрыто, чтобы не раскрыть сведения об отдельных людях (группа меньше 5 человек или её можно вычислить)",
+    "low": "скрыто: за показателем меньше 3 человек",
+}
+_SYMBOLS_RU = "; ".join(f"{symbol} – {meaning}" for symbol, meaning in SYMBOLS.items())
+_FORMAT = "CSV: UTF-8, разделитель – запятая, десятичная точка, даты ГГГГ-ММ-ДД; пустая ячейка – нет значения"
+
+_WHERE = {
+    "region_code": ("Код региона (ОКТМО)", "код", ""),
+    "municipality_code": ("Код муниципального образования (ОКТМО)", "код", ""),
+    "municipality_ru": ("Муниципальное образование", "текст", ""),
+    "as_of": ("На дату", "дата", "последний день месяца"),
+}
+_FIGURES = {
+    "kpi_code": ("Код показателя", "код", ""),
+    "numerator": ("Числитель", "единиц", "пусто, если показатель не опубликован"),
+    "denominator": ("Знаменатель", "единиц", "пусто для показателей-количеств"),
+    "value": ("Значение", "доля от 0 до 1, количество или отношение", "пусто, если показатель не опубликован"),
+    "missing_reason": ("Почему нет значения", "символ", _SYMBOLS_RU),
+    "target_operator": ("Условие цели", "знак", ">= не менее; <= не более; = ровно"),
+    "target_value": ("Целевое значение", "как у значения", ""),
+    "status": (
+        "Выполнение цели",
+        "код",
+        "met – выполнено; in_progress – в работе; not_met – не выполнено; no_target – цель не задана; " + _SYMBOLS_RU,
+    ),
+}
+_STATE = {
+    "state": ("Состояние", "код", "published – опубликовано; provisional – предварительно; withheld – не публикуется"),
+    "state_reasons": ("Причины состояния", "коды через ;", ""),
+    "coverage": ("Полнота данных", "доля от 0 до 1", "какая часть муниципалитетов передала действующие данные"),
+    "stale": ("Из прошлого выпуска", "да или нет", "true – регион не прошёл проверку, показаны прежние значения"),
+    "figures_release_id": ("Выпуск, из которого взято значение", "код", "пусто – из этого выпуска"),
+}
+_MAP = {
+    "subject": ("Предмет", "код", "all – все предметы"),
+    "competency_group": ("Группа компетенций", "код", "all – все группы"),
+    "diagnosed": ("Прошли диагностику", "человек", "за 24 месяца"),
+    "high": ("Высокий уровень дефицита", "человек", ""),
+    "medium": ("Средний уровень дефицита", "человек", ""),
+    "low": ("Низкий уровень дефицита", "человек", ""),
+    "none": ("Дефицит не выявлен", "человек", ""),
+    "deficit_share": ("Доля педагогов с дефицитом", "доля от 0 до 1", "высокий и средний уровни"),
+    "deficit_share_low": ("Нижняя граница доли (95 %, Уилсон)", "доля от 0 до 1", ""),
+    "deficit_share_high": ("Верхняя граница доли (95 %, Уилсон)", "доля от 0 до 1", ""),
+    "mean_percent": ("Средний результат диагностики", "доля от 0 до 1", ""),
+    "diagnosed_coverage": ("Охват диагностикой", "доля от 0 до 1", ""),
+    "fioko_assessed": ("Прошли оценку ФИОКО", "человек", ""),
+    "fioko_subject_percent": ("ФИОКО: предметная часть", "доля от 0 до 1", ""),
+    "fioko_method_percent": ("ФИОКО: методическая часть", "доля от 0 до 1", ""),
+    "programmes_available": ("Подходящих программ федерального реестра", "программ", ""),
+    "deficit_enrolled": ("С дефицитом и начали обучение", "человек", ""),
+    "uncovered": ("С дефицитом и без обучения", "человек", ""),
+    "priority_rank": ("Место по числу не охваченных обучением", "место", "1 – больше всего"),
+    "missing_reason": ("Почему нет значений", "символ", _SYMBOLS_RU),
+    "details_reason": ("Почему скрыта часть столбцов", "символ", _SYMBOLS_RU),
+}
+# Sums over a region of what may be hidden in one municipality would give it away, and ranks need municipalities.
+_ONLY_MUNICIPAL = {
+    "high", "medium", "deficit_share_low", "deficit_share_high", "diagnosed_coverage", "fioko_assessed",
+    "fioko_subject_percent", "fioko_method_percent", "programmes_available", "deficit_enrolled", "uncovered",
+    "priority_rank", "details_reason", "coverage",
+}  # fmt: skip
+
+COLUMNS: dict[str, dict[str, tuple[str, str, str]]] = {
+    "kpi_regional": {k: v for k, v in {**_WHERE, **_FIGURES, **_STATE}.items() if not k.startswith("municipality")},
+    "kpi_municipal": {**_WHERE, **_FIGURES, **_STATE, "borders": ("Границы", "код", "as_was – действовавшие на дату")},
+    "deficit_map": {**_WHERE, **_MAP, **_STATE, "borders": ("Границы", "код", "as_was – действовавшие на дату")},
+    "deficit_map_regional": {
+        k: v
+        for k, v in {**_WHERE, **_MAP, **_STATE}.items()
+        if not k.startswith("municipality") and k not in _ONLY_MUNICIPAL
+    },
+}
+
+
+def publishable(name: str, table: pl.DataFrame) -> pl.DataFrame:
+    """`table` with the listed columns only, in their order."""
+    return table.select(column for column in COLUMNS[name] if column in table.columns)
+
+
+def dictionary_of(name: str, table: pl.DataFrame) -> pl.DataFrame:
+    """One row per published column: column, label_ru, unit, meaning; the first row tells the format of the file."""
+    rows = [("", "Формат файла", "", _FORMAT)]
+    rows += [(column, *COLUMNS[name][column]) for column in publishable(name, table).columns]
+    return pl.DataFrame(rows, schema=["column", "label_ru", "unit", "meaning"], orient="row")

@@ -1,0 +1,44 @@
+"""What a release is made of: the deliveries that count, and the release id that follows from them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from pipelines.quality.warehouse import query, reading
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True, order=True)
+class Input:
+    """One delivery: `path` relative to landing as it came (never publish it), hash and ledger status."""
+
+    path: str
+    sha256: str
+    status: str
+
+    @property
+    def public_path(self) -> str:
+        """The folder and, instead of the sender's file name, the beginning of the hash."""
+        path = PurePosixPath(self.path)
+        return (path.parent / f"{self.sha256[:12]}{path.suffix.lower()}").as_posix()
+
+
+def release_inputs(db: Path, settings: Settings, as_of: date) -> list[Input]:
+    """Deliveries of the build database, sorted; a byte-identical second copy brings nothing new and is none.
+
+    `settings` and `as_of` do not restrict them: every delivery in the lake can touch a figure of any month.
+    """
+    del settings, as_of
+    with reading(db) as con:
+        rows = query(con, "select path, sha256, status from audit.file_ledger where status <> 'unchanged'")
+    return sorted(Input(*row) for row in rows.select("path", "sha256", "status").unique().iter_rows())
+
+
+def release_id(inputs: list[Input], as_of: date, code_version: str) -> str:
+    """`<as_of>-<12 hex>`: the same deliveries, month and code give the same id."""
+    lines = [as_of.isoformat(), code_version, *(f"{i.path}\t{i.sha256}\t{i.status}" for i in sorted(inputs))]
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return f"{as_of.isoformat()}-{digest[:12]}"

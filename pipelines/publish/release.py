@@ -1,0 +1,76 @@
+"""Making a release: the order of the steps and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from pipelines.publish.catalogue import current_folder
+from pipelines.publish.code import code_version
+from pipelines.publish.dashboard import write_dashboard
+from pipelines.publish.data_files import write_data
+from pipelines.publish.folder import new_release, switch_current
+from pipelines.publish.inputs import release_id, release_inputs
+from pipelines.publish.manifest import Manifest, ReleaseError, outputs_of
+from pipelines.publish.source import ReleaseSource, load_source
+from pipelines.quality.gate import GateDecision
+from pipelines.quality.result import CheckResult
+from pipelines.settings import Settings
+
+Progress = Callable[[str], None]
+
+
+def publish(
+    db: Path,
+    settings: Settings,
+    as_of: date,
+    decision: GateDecision,
+    checks: Sequence[CheckResult],
+    progress: Progress = lambda _: None,
+) -> Path:
+    """Make the release of `db`, put it in force and return its folder; the same inputs and code make it only once.
+
+    Raises ReleaseError when the gate refused: the previous release stays in force then.
+    """
+    if decision.decision == "refused":
+        raise ReleaseError("Выпуск не публикуется: проверки не прошёл ни один регион. Прежний выпуск остаётся в силе.")
+    inputs = release_inputs(db, settings, as_of)
+    name = release_id(inputs, as_of, code_version())
+    folder = settings.releases / name
+    if not folder.is_dir():
+        progress("Готовим данные выпуска: скрываем малые группы, применяем решения проверок")
+        source = load_source(db, name, as_of, decision, checks, inputs, current_folder(settings))
+        with new_release(settings.releases, name) as temporary:
+            _write(temporary, source, progress)
+    switch_current(settings.releases, name)
+    return folder
+
+
+def _write(release: Path, source: ReleaseSource, progress: Progress) -> None:
+    progress("Пишем файлы данных")
+    write_data(release, source.tables)
+    progress("Пишем страницы")
+    write_dashboard(release / "dashboard", source)
+    _manifest(release, source).write(release)
+
+
+def _manifest(release: Path, source: ReleaseSource) -> Manifest:
+    counts = Counter((c.severity, c.status) for c in source.checks)
+    return Manifest(
+        release_id=source.release_id,
+        as_of=source.as_of.isoformat(),
+        code_version=code_version(),
+        decision=source.decision.decision,
+        reasons=source.decision.reasons,
+        withheld=source.decision.withheld,
+        withheld_municipalities=source.decision.withheld_municipalities,
+        regions=source.regions["region_code"].to_list(),
+        checks={
+            severity: {status: n for (s, status), n in sorted(counts.items()) if s == severity}
+            for severity in ("blocking", "warning")
+        },
+        inputs=[{"path": i.public_path, "sha256": i.sha256, "status": i.status} for i in source.inputs],
+        outputs=outputs_of(release),
+    )

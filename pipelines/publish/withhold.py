@@ -1,0 +1,96 @@
+"""Applying the gate's decision: what is withheld shows nothing, or the figures of the release before.
+
+A withheld region keeps its rows of the previous release, `stale` and `figures_release_id` say so. Cells that the marts
+withhold (coverage) and municipalities with a failed check of their own show no figure at all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.publish.manifest import Manifest
+from pipelines.quality.disclosure import PublicTables
+from pipelines.quality.gate import GateDecision
+
+_FIGURES = ("numerator", "denominator", "value")
+_NO_DATA = "x"
+_KEPT_IN_MAP = {
+    "region_code", "municipality_code", "as_of", "subject", "competency_group", "borders", "programmes_available",
+}  # fmt: skip
+
+
+def apply_decision(tables: PublicTables, decision: GateDecision, previous: Path | None) -> PublicTables:
+    """`tables` as they may be published; `previous` is the folder of the release in force."""
+    return PublicTables(
+        _kpi(tables.kpi_regional, "kpi_regional", decision, previous),
+        _kpi(tables.kpi_municipal, "kpi_municipal", decision, previous),
+        _map(tables.deficit_map, "deficit_map", decision, previous),
+        _map(tables.deficit_map_regional, "deficit_map_regional", decision, previous),
+    )
+
+
+def _kpi(table: pl.DataFrame, name: str, decision: GateDecision, previous: Path | None) -> pl.DataFrame:
+    table = _mark(table, decision)
+    shown = pl.col("state") != "withheld"
+    table = table.with_columns(
+        *(pl.when(shown).then(pl.col(c)).alias(c) for c in _FIGURES),
+        missing_reason=_why_missing(shown),
+        status=pl.when(shown).then(pl.col("status")).otherwise(_why_missing(shown)),
+    )
+    return _with_previous(table, name, decision, previous)
+
+
+def _map(table: pl.DataFrame, name: str, decision: GateDecision, previous: Path | None) -> pl.DataFrame:
+    state = [] if "state" in table.columns else [pl.lit("published").alias("state")]
+    reasons = [] if "state_reasons" in table.columns else [pl.lit(None, dtype=pl.String).alias("state_reasons")]
+    table = _mark(table.with_columns(*state, *reasons), decision)
+    shown = pl.col("state") != "withheld"
+    kept = {*_KEPT_IN_MAP, "state", "state_reasons", "missing_reason", "stale", "figures_release_id"}
+    table = table.with_columns(pl.when(shown).then(pl.col(c)).alias(c) for c in table.columns if c not in kept)
+    return _with_previous(table.with_columns(missing_reason=_why_missing(shown)), name, decision, previous)
+
+
+def _why_missing(shown: pl.Expr) -> pl.Expr:
+    """A withheld figure is missing as one without data, unless the cell has a reason of its own already."""
+    return pl.when(shown).then(pl.col("missing_reason")).otherwise(pl.col("missing_reason").fill_null(_NO_DATA))
+
+
+def _mark(table: pl.DataFrame, decision: GateDecision) -> pl.DataFrame:
+    """Set `state` and `state_reasons` of everything the gate withholds."""
+    failed = _reasons("region_code", decision.withheld)
+    if "municipality_code" in table.columns:
+        failed = pl.coalesce(failed, _reasons("municipality_code", decision.withheld_municipalities))
+    return table.with_columns(
+        state=pl.when(failed.is_not_null()).then(pl.lit("withheld")).otherwise(pl.col("state").fill_null("published")),
+        state_reasons=pl.coalesce(failed, "state_reasons"),
+        stale=pl.lit(value=False),
+        figures_release_id=pl.lit(None, dtype=pl.String),
+    )
+
+
+def _reasons(column: str, withheld: dict[str, list[str]]) -> pl.Expr:
+    joined = {code: ";".join(f"failed_{name}" for name in names) for code, names in withheld.items()}
+    return pl.col(column).replace_strict(joined, default=None, return_dtype=pl.String)
+
+
+def _with_previous(table: pl.DataFrame, name: str, decision: GateDecision, previous: Path | None) -> pl.DataFrame:
+    """Rows of withheld regions as the previous release had them, and the new ones for keys it did not have."""
+    file = previous / f"{name}.parquet" if previous else None
+    if not decision.withheld or previous is None or file is None or not file.is_file():
+        return table
+    old = pl.read_parquet(file).filter(pl.col("region_code").is_in(list(decision.withheld)))
+    keys = [k for k in ("region_code", "municipality_code", "as_of", "kpi_code", "subject", "competency_group")
+            if k in table.columns]  # fmt: skip
+    release_id = Manifest.read(previous).release_id
+    stale = old.with_columns(
+        state=pl.lit("withheld"),
+        state_reasons=_reasons("region_code", decision.withheld),
+        stale=pl.lit(value=True),
+        figures_release_id=pl.coalesce("figures_release_id", pl.lit(release_id)),
+    )
+    fresh = table.join(stale, on=keys, how="anti")
+    return pl.concat(
+        [fresh, stale.select(c for c in table.columns if c in stale.columns)], how="diagonal_relaxed"
+    ).sort(keys)

@@ -1,0 +1,35 @@
+"""Gate checks: one file, one rule, one signature `measure(context) -> list[CheckResult]`.
+
+A check measures and never decides; what a failure means is the gate's business.
+"""
+
+from collections.abc import Callable, Sequence
+
+from pipelines.quality.checks import (
+    additive_sums,
+    duplicate_grain,
+    expected_grain,
+    numerator_within_denominator,
+    population_shift,
+    row_accounting,
+    suppression_leak,
+)
+from pipelines.quality.checks.context import CheckContext
+from pipelines.quality.result import CheckResult
+
+Measure = Callable[[CheckContext], list[CheckResult]]
+
+CHECKS: Sequence[tuple[str, Measure]] = tuple(
+    (module.CHECK_NAME, module.measure)
+    for module in (
+        row_accounting,
+        additive_sums,
+        numerator_within_denominator,
+        duplicate_grain,
+        expected_grain,
+        population_shift,
+        suppression_leak,
+    )
+)
+
+__all__ = ["CHECKS", "CheckContext", "Measure"]

@@ -1,0 +1,94 @@
+"""No small figure is visible in the tables to be published, nor follows from visible ones by subtraction.
+
+Written apart from `disclosure` on purpose: it attacks the suppressed tables as a reader would. Resolve:
+disclosure/secondary.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.quality.checks.context import CheckContext
+from pipelines.quality.disclosure.deficit_map import DETAILS
+from pipelines.quality.disclosure.rules import MIN_DENOMINATOR, MIN_NUMERATOR, is_sensitive
+from pipelines.quality.result import CheckResult, judged
+
+CHECK_NAME = "suppression_leak"
+_HIDDEN = ("c", "low")
+
+
+def measure(context: CheckContext) -> list[CheckResult]:
+    """One result per region over indicators and the deficit map."""
+    additive = context.query("select kpi_code from marts.dim_kpi where additive")["kpi_code"].to_list()
+    kpis, regional = _kpi_cells(context.public.kpi_municipal), _kpi_cells(context.public.kpi_regional)
+    deficits, deficit_totals = _map_cells(context.public.deficit_map), _map_cells(context.public.deficit_map_regional)
+    subjects = deficits.filter(pl.col("subject") != "all")
+    all_subjects = deficits.filter(pl.col("subject") == "all")
+    leaks = pl.concat(
+        [
+            _small_details(context.public.deficit_map),
+            *(_small(cells) for cells in (kpis, regional, deficits, deficit_totals)),
+            _found(kpis.filter(pl.col("kpi_code").is_in(additive)), regional, ["as_of", "kpi_code"]),
+            _found(deficits, deficit_totals, ["as_of", "subject", "competency_group"]),
+            _found(subjects, all_subjects, ["municipality_code", "as_of", "competency_group"]),
+            _shown_elsewhere(kpis, all_subjects),
+        ]
+    )
+    counts = dict(leaks.group_by("region_code").len().iter_rows())
+    cells = dict(pl.concat([kpis.select("region_code"), deficits.select("region_code")])
+                 .group_by("region_code").len().iter_rows())  # fmt: skip
+    return [
+        judged(
+            CHECK_NAME, region, counts.get(region, 0), cells.get(region, 0), layer="release",
+            note=f"малых групп видно или вычислимо: {counts.get(region, 0)} из {cells.get(region, 0)}",
+        )
+        for region in sorted(cells)
+    ]  # fmt: skip
+
+
+def _kpi_cells(table: pl.DataFrame) -> pl.DataFrame:
+    return table.with_columns(
+        sensitive=is_sensitive(pl.col("kpi_code")),
+        hidden=pl.col("missing_reason").is_in(_HIDDEN).fill_null(value=False),
+    )
+
+
+def _map_cells(table: pl.DataFrame) -> pl.DataFrame:
+    """Deficits of the map as cells; where the levels are hidden the numerator is the share of the diagnosed."""
+    return table.with_columns(
+        numerator=(pl.col("deficit_share") * pl.col("diagnosed")).round().cast(pl.Int64),
+        denominator=pl.col("diagnosed"),
+        sensitive=pl.lit(value=True),
+        hidden=pl.col("missing_reason").is_in(_HIDDEN).fill_null(value=False),
+    )
+
+
+def _small(cells: pl.DataFrame) -> pl.DataFrame:
+    """Visible cells under a limit, and hidden ones that still hold a figure."""
+    visible = pl.col("denominator").is_between(1, MIN_DENOMINATOR - 1) | (
+        pl.col("sensitive") & pl.col("numerator").is_between(1, MIN_NUMERATOR - 1)
+    )
+    figures = [c for c in ("numerator", "denominator", "value", "deficit_share", "high") if c in cells.columns]
+    kept = pl.col("hidden") & pl.any_horizontal(pl.col(c).is_not_null() for c in figures)
+    return cells.filter(visible.fill_null(value=False) | kept).select("region_code")
+
+
+def _small_details(table: pl.DataFrame) -> pl.DataFrame:
+    counts = [c for detail in DETAILS for c in detail.counts if c in table.columns]
+    visible = pl.any_horizontal(pl.col(c).is_between(1, MIN_NUMERATOR - 1) for c in counts)
+    return table.filter(visible.fill_null(value=False)).select("region_code")
+
+
+def _found(parts: pl.DataFrame, totals: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Groups with one unknown: the total is visible and one part hidden, or the total hidden and every part visible."""
+    by = ["region_code", *keys]
+    unknown = parts.group_by(by).agg(pl.col("hidden").sum().alias("parts_hidden"))
+    joined = totals.select(*by, total_hidden="hidden").join(unknown, on=by)
+    return joined.filter(pl.col("parts_hidden") + pl.col("total_hidden").cast(pl.UInt32) == 1).select("region_code")
+
+
+def _shown_elsewhere(kpis: pl.DataFrame, deficits: pl.DataFrame) -> pl.DataFrame:
+    """Deficit figures that the indicator hides and the map shows, or the reverse."""
+    keys = ["region_code", "municipality_code", "as_of", "kpi_code"]
+    in_map = deficits.with_columns(kpi_code="deficit_share_" + pl.col("competency_group")).select(*keys, shown="hidden")
+    return kpis.join(in_map, on=keys).filter(pl.col("hidden") != pl.col("shown")).select("region_code")

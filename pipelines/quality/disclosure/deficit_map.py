@@ -1,0 +1,98 @@
+"""Suppression of the deficit map.
+
+Two families of equations hold in it: a region is the sum of its municipalities, and `all` subjects are the sum of the single
+ones. Regional rows are added here from the unsuppressed counts, since the dashboard shows them too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.quality.disclosure.kpi import mark_hidden
+from pipelines.quality.disclosure.rules import primary_reason, small_numerator
+from pipelines.quality.disclosure.secondary import Equation, protect
+
+KEYS = ("region_code", "municipality_code", "as_of", "subject", "competency_group")
+ALL = "all"
+REGION = ""
+_BY_MUNICIPALITY = Equation(
+    ("region_code", "as_of", "subject", "competency_group"), pl.col("municipality_code") == REGION
+)
+_BY_SUBJECT = Equation(("region_code", "municipality_code", "as_of", "competency_group"), pl.col("subject") == ALL)
+_COUNTS = ("diagnosed", "high", "medium", "low", "none")
+_NEVER_HIDDEN = (*KEYS, "borders", "programmes_available", "state", "state_reasons", "reason")
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Columns that are hidden together because one of `counts` is a small numerator or would follow by subtraction."""
+
+    counts: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+DETAILS = (
+    Detail(("high", "medium"), ("high", "medium")),
+    Detail(("deficit_enrolled", "uncovered"), ("deficit_enrolled", "uncovered", "priority_rank")),
+    Detail(("fioko_assessed",), ("fioko_assessed", "fioko_subject_percent", "fioko_method_percent")),
+)
+
+
+def with_regions(table: pl.DataFrame) -> pl.DataFrame:
+    """`table` and rows of whole regions (municipality ''): sums, share and mean, the rest null."""
+    keys = [k for k in KEYS if k != "municipality_code"]
+    weighted = (pl.col("mean_percent") * pl.col("diagnosed")).sum() / pl.col("diagnosed").sum()
+    regions = table.group_by(keys).agg(pl.col(_COUNTS).sum(), mean_percent=weighted.fill_nan(None))
+    regions = regions.with_columns(
+        municipality_code=pl.lit(REGION),
+        deficit_share=((pl.col("high") + pl.col("medium")) / pl.col("diagnosed")).fill_nan(None),
+    )
+    return pl.concat([table, regions], how="diagonal_relaxed").sort(KEYS)
+
+
+def deficit_reasons(table: pl.DataFrame, hidden_before: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Rows of `with_regions(...)` to hide altogether: `KEYS` and `reason` (c, low)."""
+    cells = table.select(
+        *KEYS,
+        numerator=pl.col("high") + pl.col("medium"),
+        denominator=pl.col("diagnosed"),
+        sensitive=pl.lit(value=True),
+    ).with_columns(reason=primary_reason(pl.col("numerator"), pl.col("denominator"), pl.lit(value=True)))
+    cells = cells.with_columns(hidden=pl.col("reason").is_not_null())
+    cells = mark_hidden(cells, hidden_before, KEYS, only_if_hidden_in=_BY_MUNICIPALITY.keys)
+    cells = protect(cells, [_BY_MUNICIPALITY, _BY_SUBJECT], KEYS)
+    return cells.filter("hidden").select(*KEYS, reason=pl.coalesce("reason", pl.lit("c"))).sort(KEYS)
+
+
+def hide_deficits(table: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
+    """`table` with hidden rows emptied and, in the other rows, small details emptied; `missing_reason` tells why.
+
+    `details_reason` is `low` where only details of the row are hidden.
+    """
+    table = table.join(reasons, on=list(KEYS), how="left", maintain_order="left")
+    whole = pl.col("reason").is_not_null()
+    masks = {f"_hide_{i}": _detail_hidden(table, detail) for i, detail in enumerate(DETAILS)}
+    table = table.with_columns(**masks).with_columns(
+        details_reason=pl.when(~whole & pl.any_horizontal(*masks)).then(pl.lit("low"))
+    )
+    for i, detail in enumerate(DETAILS):
+        shown = ~pl.col(f"_hide_{i}")
+        table = table.with_columns(
+            pl.when(shown).then(pl.col(c)).alias(c) for c in detail.columns if c in table.columns
+        )
+    figures = [c for c in table.columns if c not in (*_NEVER_HIDDEN, "details_reason", *masks)]
+    table = table.with_columns(pl.when(~whole).then(pl.col(c)).alias(c) for c in figures)
+    return table.rename({"reason": "missing_reason"}).drop(*masks)
+
+
+def _detail_hidden(table: pl.DataFrame, detail: Detail) -> pl.Series:
+    """Rows whose `detail` may not be shown, so that single subjects do not follow from `all` either."""
+    present = [c for c in detail.counts if c in table.columns]
+    hidden = pl.any_horizontal(small_numerator(pl.col(c)) for c in present) | pl.col("reason").is_not_null()
+    cells = table.select(*KEYS, *present, hidden=hidden, sensitive=pl.lit(value=True), diagnosed="diagnosed")
+    for count in present:
+        cells = cells.with_columns(numerator=pl.col(count), denominator=pl.lit(None, dtype=pl.Int64))
+        cells = protect(cells, [_BY_SUBJECT], KEYS)
+    return cells["hidden"]

@@ -1,0 +1,90 @@
+"""The one place where figures of the warehouse become figures for the public.
+
+Everything in a release (csv, parquet, xlsx, dashboard) is made of `PublicTables` and of nothing else; the marts themselves
+stay unsuppressed. Withholding by the gate comes later and is no part of this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipelines.quality.disclosure import deficit_map, kpi
+from pipelines.quality.warehouse import table
+
+_DEFICIT_KPI = "deficit_share_"
+_INTEGERS = ("numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class PublicTables:
+    """Suppressed tables on the borders valid then, sorted by their keys; field names are file names."""
+
+    kpi_regional: pl.DataFrame
+    kpi_municipal: pl.DataFrame
+    deficit_map: pl.DataFrame
+    deficit_map_regional: pl.DataFrame
+
+    def named(self) -> dict[str, pl.DataFrame]:
+        """Table by file name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def public_tables(con: duckdb.DuckDBPyConnection, as_of: date, previous: Path | None = None) -> PublicTables:
+    """Tables of the build database up to `as_of`, suppressed; `previous` is the folder of the release in force."""
+    regional = _kpi(con, "kpi_regional", as_of)
+    municipal = _kpi(con, "kpi_municipal", as_of).filter(pl.col("borders") == "as_was")
+    additive = table(con, "marts.dim_kpi").filter("additive")["kpi_code"].to_list()
+    deficits = _deficits(con, as_of)
+    deficit_reasons = deficit_map.deficit_reasons(deficits, hidden_cells(previous, "deficit_map", deficit_map.KEYS))
+    reasons = kpi.kpi_reasons(
+        regional, municipal, additive,
+        also_hidden=_as_kpi(deficit_reasons),
+        hidden_before=hidden_cells(previous, "kpi_municipal", kpi.KEYS),
+    )  # fmt: skip
+    public_map = deficit_map.hide_deficits(deficits, deficit_reasons)
+    whole_region = pl.col("municipality_code") == deficit_map.REGION
+    return PublicTables(
+        kpi.hide_kpi(regional, reasons),
+        kpi.hide_kpi(municipal, reasons),
+        public_map.filter(~whole_region),
+        public_map.filter(whole_region).drop("municipality_code"),
+    )
+
+
+def hidden_cells(release: Path | None, name: str, keys: tuple[str, ...]) -> pl.DataFrame | None:
+    """Cells that a release suppressed in its file `name`, or None where there is no such file."""
+    file = release / f"{name}.parquet" if release else None
+    if file is None or not file.is_file():
+        return None
+    return pl.scan_parquet(file).filter(pl.col("missing_reason").is_in(["c", "low"])).select(keys).collect()
+
+
+def _kpi(con: duckdb.DuckDBPyConnection, name: str, as_of: date) -> pl.DataFrame:
+    frame = table(con, f"marts.{name}").filter(pl.col("as_of") <= as_of)
+    return (
+        _plain(frame).with_columns(pl.col(_INTEGERS).cast(pl.Int64)).sort([k for k in kpi.KEYS if k in frame.columns])
+    )
+
+
+def _deficits(con: duckdb.DuckDBPyConnection, as_of: date) -> pl.DataFrame:
+    frame = _plain(table(con, "marts.deficit_map").filter(pl.col("as_of") <= as_of, pl.col("borders") == "as_was"))
+    return deficit_map.with_regions(frame)
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lists of codes as one text, `;` between them, decimals as doubles."""
+    lists = [c for c, t in frame.schema.items() if isinstance(t, pl.List)]
+    decimals = [c for c, t in frame.schema.items() if t.is_decimal()]
+    return frame.with_columns(pl.col(lists).list.join(";"), pl.col(decimals).cast(pl.Float64))
+
+
+def _as_kpi(reasons: pl.DataFrame) -> pl.DataFrame:
+    """Hidden cells of the map for all subjects, as cells of the indicators with the same figures."""
+    return reasons.filter(pl.col("subject") == deficit_map.ALL).select(
+        "region_code", "municipality_code", "as_of", kpi_code=_DEFICIT_KPI + pl.col("competency_group")
+    )

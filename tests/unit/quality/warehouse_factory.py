@@ -1,0 +1,157 @@
+"""A small warehouse with the public tables of marts, audit and reference, filled by formulas and consistent in itself.
+
+`build(path, "update marts.kpi_municipal set …")` breaks it where a test needs it broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+SEEDS = Path(__file__).parents[3] / "dbt_project" / "seeds"
+
+# code, title, unit, levels, additive, window, share of the staff in the denominator (null = none), typical share reached
+KPI = """
+    ('diagnosed_share', 'Диагностика профессиональных дефицитов', 'share', 'both', true, 'ytd', 1.0, 0.45),
+    ('iom_share', 'Индивидуальные образовательные маршруты', 'share', 'both', true, 'ytd', 1.0, 0.22),
+    ('fr_dpp_completed_share', 'Освоение программ федерального реестра', 'share', 'both', true, 'ytd', 0.8, 0.16),
+    ('management_teams_share', 'Обучение управленческих команд', 'share', 'both', true, 'ytd', 0.06, 0.5),
+    ('young_supported_share', 'Поддержка молодых педагогов', 'share', 'both', true, 'ytd', 0.1, 0.75),
+    ('postcourse_share', 'Посткурсовое сопровождение', 'share', 'both', true, 'ytd', 0.2, 0.5),
+    ('methodists_count', 'Методический актив', 'count', 'both', true, 'as_of', null, 0.02),
+    ('teachers_per_methodist', 'Педагогов на одного методиста', 'ratio', 'both', false, 'as_of', 0.02, 20),
+    ('fioko_assessed_count', 'Оценка ФИОКО', 'count', 'both', true, 'ytd', null, 0.02),
+    ('iom_completed_share', 'Завершение маршрутов', 'share', 'both', true, 'ytd', 0.15, 0.6),
+    ('deficit_closed_share', 'Закрытие дефицитов', 'share', 'both', true, 'rolling24', 0.2, 0.5),
+    ('fr_dpp_programs_share', 'Программы в федеральном реестре', 'share', 'regional', false, 'as_of', 0.05, 0.6),
+    ('roadmap_execution', 'Исполнение дорожной карты', 'share', 'regional', false, 'as_of', 0.02, 0.9),
+    ('methodist_municipality_coverage', 'Охват муниципалитетов методистами', 'share', 'regional', false, 'as_of', 0.02, 0.7)
+"""
+GROUPS = ("subject", "methodical", "psychological_pedagogical", "communicative", "managerial")
+
+_BUILD = f"""
+create schema marts; create schema audit; create schema reference;
+create table reference.kpi_regulation as select * from read_csv('{SEEDS}/kpi_regulation.csv', all_varchar = true);
+create table reference.municipality_changes as
+    select * replace (effective_from::date as effective_from) from read_csv('{SEEDS}/municipality_changes.csv', all_varchar = true);
+create table reference.regions as select * from read_csv('{SEEDS}/regions.csv', all_varchar = true);
+create table marts.dim_municipality as
+    select municipality_code, region_code, name_ru, type_ru, valid_from::date as valid_from, valid_to::date as valid_to
+    from read_csv('{SEEDS}/municipalities.csv', all_varchar = true)
+    where region_code in (select unnest($regions));
+create table marts.dim_kpi as
+    select kpi_code, title_ru, unit, levels, additive, "window", title_ru || ' – как считается' as description_ru,
+        part, reached
+    from (values {KPI}) as t (kpi_code, title_ru, unit, levels, additive, "window", part, reached)
+    union all
+    select 'deficit_share_' || g, 'Дефициты: ' || g, 'share', 'both', true, 'rolling24', 'Доля с дефицитом', 0.4, 0.3
+    from unnest({list(GROUPS)!r}) as t (g);
+create table months as
+    select last_day(m)::date as as_of from generate_series($first_month::date, $as_of::date, interval 1 month) as t (m);
+create table places as
+    select m.region_code, municipality_code, as_of, case
+        when hash(municipality_code) % 11 = 0 then 2 + hash(municipality_code) % 3
+        else (12 + hash(municipality_code) % 300) end as staff
+    from marts.dim_municipality as m join months
+        on coalesce(valid_from <= as_of, true) and coalesce(valid_to >= as_of, true)
+    where m.region_code in (select unnest($regions));
+create table marts.deficit_map as
+    with cells as (
+        select p.*, subject, competency_group,
+            floor(staff * share * 0.4 * (50 + hash(municipality_code || competency_group || subject) % 50) / 100)::bigint
+                as diagnosed
+        from places as p
+        cross join unnest(['mathematics', 'russian', 'physics', 'primary_school', 'history', '']) as s (subject)
+        cross join unnest({list(GROUPS)!r}) as g (competency_group)
+        cross join (select 0.3 as share)
+    ), counted as (
+        select *,
+            floor(diagnosed * (10 + hash(municipality_code || subject || competency_group) % 20) / 100)::bigint as high,
+            floor(diagnosed * (10 + hash(competency_group || municipality_code || subject) % 20) / 100)::bigint as medium
+        from cells
+    ), levels as (select *, floor((diagnosed - high - medium) / 2)::bigint as low from counted)
+    select region_code, municipality_code, as_of, case when grouping(subject) = 1 then 'all' else subject end as subject,
+        competency_group, sum(diagnosed)::bigint as diagnosed, sum(high)::bigint as high, sum(medium)::bigint as medium,
+        sum(low)::bigint as low, sum(diagnosed - high - medium - low)::bigint as "none",
+        (sum(high) + sum(medium)) / sum(diagnosed) as deficit_share, 0.6::double as mean_percent,
+        0.1::double as deficit_share_low, 0.6::double as deficit_share_high,
+        sum(diagnosed) / any_value(staff) as diagnosed_coverage, (sum(diagnosed) // 4)::bigint as fioko_assessed,
+        0.7::double as fioko_subject_percent, 0.5::double as fioko_method_percent, 3 as programmes_available,
+        (sum(high) // 2)::bigint as deficit_enrolled,
+        (sum(high) + sum(medium) - sum(high) // 2)::bigint as uncovered, 1 as priority_rank, 'as_was' as borders
+    from levels
+    group by grouping sets (
+        (region_code, municipality_code, as_of, competency_group, subject),
+        (region_code, municipality_code, as_of, competency_group)
+    )
+    having sum(diagnosed) > 0 and subject is distinct from '';
+create table municipal as
+    select region_code, municipality_code, as_of, kpi_code, floor(coalesce(part * staff, staff))::bigint as size,
+        case when part is not null then size end as denominator,
+        floor(size * least(reached * (60 + hash(municipality_code || kpi_code) % 70) / 100
+            * (0.5 + month(as_of) / 24), if(reached > 1, 999, 1)))::bigint as numerator
+    from places cross join marts.dim_kpi
+    where not kpi_code like 'deficit_share%'
+    union all
+    select region_code, municipality_code, as_of, 'deficit_share_' || competency_group, null,
+        coalesce(diagnosed, 0), coalesce(high + medium, 0)
+    from places cross join unnest({list(GROUPS)!r}) as g (competency_group)
+    left join (from marts.deficit_map where subject = 'all') using (region_code, municipality_code, as_of, competency_group);
+create table judged as
+    with cells as (
+        select region_code, municipality_code, as_of, kpi_code, numerator::double as numerator,
+            denominator::double as denominator from municipal
+        join marts.dim_kpi using (kpi_code) where levels = 'both'
+        union all
+        select region_code, '', as_of, kpi_code, sum(numerator), sum(denominator) from municipal group by all
+    )
+    select c.*, case when k.unit = 'count' then numerator when denominator > 0 then numerator / denominator end as value,
+        case when k.unit != 'count' and denominator = 0 then 'z' end as missing_reason,
+        target_operator, target_value::double as target_value,
+        case when missing_reason is not null then missing_reason when target_value is null then 'no_target'
+            when target_operator = '<=' and value <= target_value::double then 'met'
+            when target_operator != '<=' and value >= target_value::double then 'met'
+            when deadline::date > as_of then 'in_progress' else 'not_met' end as status,
+        'published' as state, null::varchar as state_reasons, 1.0::double as coverage
+    from cells as c join marts.dim_kpi as k using (kpi_code)
+    left join reference.kpi_regulation using (region_code, kpi_code);
+create table marts.kpi_regional as select * exclude (municipality_code) from judged where municipality_code = '';
+create table marts.kpi_municipal as select *, 'as_was' as borders from judged where municipality_code != '';
+create table audit.file_ledger as
+    select region_code, source, strftime(as_of, '%Y-%m') as period, '' as deliverer,
+        region_code || '/' || source || '/' || period || '/Иванова_' || source || '.xlsx' as path, sha256(path) as sha256,
+        as_of::timestamp as delivered_at, 'accepted' as status, null::varchar as reason, 100 as rows_read,
+        90 as rows_accepted, 4 as rows_rejected, 3 as rows_duplicate, 2 as rows_superseded, 1 as rows_skipped
+    from unnest($regions) as r (region_code) cross join unnest(['staff', 'diagnostics', 'enrollments']) as s (source)
+    cross join months;
+create table audit.row_rejections as
+    select path, sha256, 'Лист1' as sheet, n as row_number, 'snils' as column_name, 'A' || n as cell,
+        'bad_checksum' as reason, 'rejection' as severity, '***' as value_masked
+    from audit.file_ledger cross join unnest([2, 3, 4, 5]) as t (n);
+drop table municipal; drop table judged; drop table places; drop table months;
+"""
+
+
+def build(
+    path: Path,
+    *changes: str,
+    regions: Sequence[str] = ("11",),
+    first_month: str = "2024-06-30",
+    as_of: str = "2024-08-31",
+) -> Path:
+    """Write the warehouse to `path`, apply the SQL `changes` to it and return `path`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    con = duckdb.connect(str(path))
+    try:
+        for statement in _BUILD.split(";\n"):
+            named = {"regions": list(regions), "first_month": first_month, "as_of": as_of}
+            used = {k: v for k, v in named.items() if f"${k}" in statement}
+            if statement.strip():
+                con.execute(statement, used)
+        for change in changes:
+            con.execute(change)
+    finally:
+        con.close()
+    return path
