@@ -25,8 +25,8 @@ class PreviousRelease(Protocol):
 class GateDecision:
     """What may be published.
 
-    `withheld`: region code → names of the failed blocking checks. `withheld_municipalities`: municipality code → the same
-    for checks of one municipality, whose cells alone are withheld. `reasons` are Russian sentences for people.
+    `withheld`: region code → names of the failed blocking checks. `withheld_municipalities`: municipality code → the
+    same for checks of one municipality, whose cells alone are withheld. `reasons` are Russian sentences for people.
     """
 
     decision: Decision

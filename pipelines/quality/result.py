@@ -17,7 +17,8 @@ class CheckResult:
     """One measurement of one check over one scope.
 
     `scope_region` and `scope_municipality` are codes, '' = everything below. `measured` is the worst value seen, in the
-    unit of `threshold`; `violations` of `denominator` things broke the rule. `note` is Russian and holds no personal data.
+    unit of `threshold`; `violations` of `denominator` things broke the rule. `note` is Russian and holds no personal
+    data.
     """
 
     check_name: str

@@ -1,7 +1,7 @@
 """Suppression of the deficit map.
 
-Two families of equations hold in it: a region is the sum of its municipalities, and `all` subjects are the sum of the single
-ones. Regional rows are added here from the unsuppressed counts, since the dashboard shows them too.
+Two families of equations hold in it: a region is the sum of its municipalities, and `all` subjects are the sum of the
+single ones. Regional rows are added here from the unsuppressed counts, since the dashboard shows them too.
 """
 
 from __future__ import annotations

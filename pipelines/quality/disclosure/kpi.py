@@ -22,8 +22,9 @@ def kpi_reasons(
 ) -> pl.DataFrame:
     """Cells to hide: `KEYS` and `reason` (c, low); municipality '' is the region.
 
-    `also_hidden` (KEYS) are cells that another published table hides. `hidden_before` (KEYS) are cells the previous release
-    hid: where a group still has something to hide they stay hidden, or two releases together would give the figure away.
+    `also_hidden` (KEYS) are cells that another published table hides. `hidden_before` (KEYS) are cells the previous
+    release hid: where a group still has something to hide they stay hidden, or two releases together would give the
+    figure away.
     """
     columns = [*KEYS, "numerator", "denominator"]
     cells = pl.concat(

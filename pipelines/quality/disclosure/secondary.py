@@ -1,7 +1,7 @@
 """Secondary suppression: hide more cells until no hidden one follows from an equation «total = sum of parts».
 
-The engine knows cells and equations, not indicators or maps. A hidden sum that subtraction gives away is a figure like any
-other: it has to pass the primary rules itself.
+The engine knows cells and equations, not indicators or maps. A hidden sum that subtraction gives away is a figure
+like any other: it has to pass the primary rules itself.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The one place where figures of the warehouse become figures for the public.
 
-Everything in a release (csv, parquet, xlsx, dashboard) is made of `PublicTables` and of nothing else; the marts themselves
-stay unsuppressed. Withholding by the gate comes later and is no part of this.
+Everything in a release (csv, parquet, xlsx, dashboard) is made of `PublicTables` and of nothing else; the marts
+themselves stay unsuppressed. Withholding by the gate comes later and is no part of this.
 """
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A small warehouse with the public tables of marts, audit and reference, filled by formulas and consistent in itself.
 
 `build(path, "update marts.kpi_municipal set …")` breaks it where a test needs it broken.
