@@ -42,8 +42,11 @@ class Settings:
 
     @property
     def build_file(self) -> Path:
-        """The DuckDB file a run builds into; it replaces `warehouse_file` atomically."""
-        return self.data_dir / "warehouse" / ".building.duckdb"
+        """The DuckDB file a run builds into; it replaces `warehouse_file` atomically.
+
+        Of the same name, because views remember the name of their database, which DuckDB takes from the file.
+        """
+        return self.data_dir / "warehouse" / ".building" / self.warehouse_file.name
 
     @property
     def releases(self) -> Path:
