@@ -1,9 +1,16 @@
-select p.*
-from {{ ref('int_postcourse__in_force') }} as p
-where
-    p.person_key is not null
-    and exists (
-        select 1
-        from {{ ref('int_programs__fate') }} as r
-        where r.fate = 'accepted' and p.region_code = r.region_code and p.program_id = r.program_id
-    )
+select
+    e.region_code,
+    e.person_key,
+    e.program_id,
+    e.form,
+    e.held_on,
+    e.delivery_key,
+    e.row_order
+from {{ ref('int_postcourse__in_force') }} as e
+inner join {{ ref('int_programme_versions') }} as p
+    on
+        e.region_code = p.region_code
+        and e.program_id = p.program_id
+        and e.held_on >= p.known_from
+        and e.held_on < p.valid_until
+where e.person_key is not null

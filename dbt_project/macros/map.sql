@@ -1,0 +1,15 @@
+{#- Rows of a leaf table (municipality and taught subject of D) on both borders and under `all` and the subject. -#}
+{% macro map_cells(leaf, columns) %}
+    select
+        l.region_code,
+        b.borders,
+        b.municipality_code,
+        l.as_of,
+        s.subject,
+        {{ columns }}
+    from {{ leaf }} as l
+    inner join {{ ref('int_borders') }} as b
+        on l.region_code = b.region_code and l.municipality_code = b.code
+    cross join unnest(['all', l.taught_subject]) as s (subject)
+    where s.subject is not null
+{% endmacro %}
