@@ -1,38 +1,41 @@
 """Archives: every member is read by the rules of a landed file. Names of members are never paths on disk."""
 
-import io
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
 from pipelines.ingest.readers.model import Limits, RawTable, Unreadable
+from pipelines.ingest.readers.zip_bounds import BoundedZip
 
 Reader = Callable[[bytes, int], list[RawTable]]
 
+_NOISE = frozenset(("thumbs.db", ".ds_store", "desktop.ini"))
+_NOISE_STARTS = ("~$", "._", ".~lock")
+_MAX_DEPTH = 1
+
 
 def read_archive(data: bytes, limits: Limits, depth: int, read: Reader) -> list[RawTable]:
-    """Read the members of a zip.
+    """Read the members of a zip in their order; `read` takes the bytes of a member and its depth.
 
     Raises:
-        Unreadable: of the first member that cannot be read; `encrypted`, `bomb`, `corrupt` of the archive itself.
+        Unreadable: `encrypted`, `corrupt`, `bomb` of the archive; of the first member that cannot be read, telling
+            its position in the archive.
     """
-    if depth > 1:
+    if depth > _MAX_DEPTH:
         raise Unreadable("bomb")
+    archive = BoundedZip(data, limits)
     tables: list[RawTable] = []
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [info for info in archive.infolist() if not _is_noise(info)]
-            if any(info.flag_bits & 1 for info in members):
-                raise Unreadable("encrypted")
-            for info in members:
-                name = member_name(info)
-                tables += [
-                    replace(t, member=f"{name}/{t.member}" if t.member else name)
-                    for t in read(archive.read(info), depth + 1)
-                ]
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
-        raise Unreadable("corrupt") from error
+    for position, info in enumerate(archive.infos, start=1):
+        if _is_noise(info):
+            continue
+        name = member_name(info)
+        try:
+            found = read(archive.read(info), depth + 1)
+        except Unreadable as refusal:
+            raise Unreadable(
+                refusal.code, f"Файл № {position} внутри архива не читается. {refusal.message_ru}"
+            ) from None
+        tables += [replace(table, member="/".join(filter(None, (name, table.member)))) for table in found]
     return tables
 
 
@@ -40,7 +43,7 @@ def member_name(info: zipfile.ZipInfo) -> str:
     """The name as the sender sees it: UTF-8 where the archive says so or it is valid, else cp866 of Russian Windows."""
     if info.flag_bits & 0x800:
         return info.filename
-    raw = info.filename.encode("cp437")
+    raw = info.filename.encode("cp437", "replace")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -48,10 +51,5 @@ def member_name(info: zipfile.ZipInfo) -> str:
 
 
 def _is_noise(info: zipfile.ZipInfo) -> bool:
-    base = info.filename.rsplit("/", 1)[-1]
-    return (
-        info.is_dir()
-        or info.filename.startswith("__MACOSX/")
-        or base.startswith(("~$", "._", ".~lock"))
-        or base in ("Thumbs.db", ".DS_Store", "desktop.ini")
-    )
+    base = info.filename.rsplit("/", 1)[-1].lower()
+    return info.is_dir() or info.filename.startswith("__MACOSX/") or base.startswith(_NOISE_STARTS) or base in _NOISE

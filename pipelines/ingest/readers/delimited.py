@@ -8,28 +8,31 @@ from collections import Counter
 
 import polars as pl
 
-from pipelines.ingest.readers import quotes
-from pipelines.ingest.readers.frames import column_names, normalised
+from pipelines.ingest.readers import fields, quotes
+from pipelines.ingest.readers.frames import normalised
 from pipelines.ingest.readers.model import Limits, RawTable, Unreadable
 
 _DELIMITERS = ";,\t|"
+_SAMPLE_BYTES = 1 << 18
 _SAMPLE_LINES = 300
-_MAX_WIDTH = 20_000
 
 
 def read_delimited(data: bytes, limits: Limits) -> list[RawTable]:
     """Read delimited text as one table.
 
     Raises:
-        Unreadable: `too_large` when a line has more fields than any table has; `unknown_format` for binary content.
+        Unreadable: `too_large` when a line has more fields than any table has or above `limits.max_cells`;
+            `unknown_format` for binary content.
     """
-    text = to_utf8(data)
+    text = to_utf8(data).removesuffix(b"\x1a")
     if b"\x00" in text:
         raise Unreadable("unknown_format")
     if b"\r" in text and b"\n" not in text:
         text = text.replace(b"\r", b"\n")
+    if text.count(b"\n") > limits.max_cells:
+        raise Unreadable("too_large")
     separator = find_delimiter(text)
-    frame = quotes.parse(text, separator) if b'"' in text else parse(text, separator, quote=None)
+    frame = quotes.parse(text, separator) if b'"' in text else fields.cut(text, separator, quote=None)
     return [RawTable("", "", normalised(frame))]
 
 
@@ -52,7 +55,7 @@ def is_utf8(data: bytes) -> bool:
 
 def find_delimiter(text: bytes) -> str:
     """The delimiter that cuts most sample lines into the same large number of fields; `;` where there is none."""
-    sample = text[: 1 << 18].decode(errors="replace").splitlines()[:_SAMPLE_LINES]
+    sample = text[:_SAMPLE_BYTES].decode(errors="replace").splitlines()[:_SAMPLE_LINES]
     unquoted = ["".join(line.split('"')[::2]) for line in sample]
 
     def score(delimiter: str) -> int:
@@ -60,34 +63,3 @@ def find_delimiter(text: bytes) -> str:
         return max((lines * count for count, lines in counts.items()), default=0)
 
     return max(_DELIMITERS, key=score)
-
-
-def parse(text: bytes, separator: str, quote: str | None, width: int = 0) -> pl.DataFrame:
-    """Cut `text` into fields: one row per record, short rows filled with null, as wide as the widest row.
-
-    Raises:
-        Unreadable: `too_large` above 20,000 fields.
-        polars.exceptions.ComputeError: quotes are not in order.
-    """
-    width = width or _sample_width(text, separator) + 1
-    if width > _MAX_WIDTH:
-        raise Unreadable("too_large")
-    frame = pl.read_csv(
-        text,
-        has_header=False,
-        schema=dict.fromkeys(column_names(width), pl.String),
-        separator=separator,
-        quote_char=quote,
-        extra_columns="ignore",
-        missing_columns="insert",
-        raise_if_empty=False,
-    )
-    # The last column is a spare one: if anything fell into it, there may be more beyond.
-    if frame[frame.columns[-1]].null_count() < frame.height:
-        return parse(text, separator, quote, width * 2)
-    return frame.drop(frame.columns[-1])
-
-
-def _sample_width(text: bytes, separator: str) -> int:
-    lines = text[: 1 << 18].split(b"\n")[:_SAMPLE_LINES]
-    return max(line.count(separator.encode()) for line in lines) + 1

@@ -13,23 +13,25 @@ def column_names(width: int) -> list[str]:
     return [f"c{i}" for i in range(width)]
 
 
+def with_header(records: pl.DataFrame) -> pl.DataFrame:
+    """Records of String columns with their field names as a row above them."""
+    header = pl.DataFrame([[name] for name in records.columns], schema=dict.fromkeys(records.columns, pl.String))
+    return pl.concat([header, records])
+
+
 def normalised(frame: pl.DataFrame) -> pl.DataFrame:
     """Rename the columns to c0, c1, … and turn empty and whitespace-only cells into null."""
     frame = frame.rename(dict(zip(frame.columns, column_names(frame.width), strict=True)))
-    if frame.is_empty() or not frame.width:
-        return frame
     # Only columns that may hold a blank are rewritten: on large files most need not be.
-    doubtful = [name for name in frame.columns if _may_hold_blank(frame[name])]
+    doubtful = [column.name for column in frame if _may_hold_blank(column)]
     return frame.with_columns(pl.when(pl.col(doubtful).str.strip_chars() != "").then(pl.col(doubtful)))
-
-
-def _may_hold_blank(column: pl.Series) -> bool:
-    first = pl.col(column.name).str
-    checks = [first.starts_with(blank).any() for blank in _BLANK_STARTS]
-    checks.append((first.len_bytes() == 0).any())
-    return any(column.to_frame().select(check).item() for check in checks)
 
 
 def has_values(frame: pl.DataFrame) -> bool:
     """Whether any cell is filled."""
-    return bool(frame.width) and any(column.null_count() < frame.height for column in frame)
+    return any(column.null_count() < frame.height for column in frame)
+
+
+def _may_hold_blank(column: pl.Series) -> bool:
+    text = column.str
+    return bool(text.len_bytes().min() == 0) or any(text.starts_with(blank).any() for blank in _BLANK_STARTS)

@@ -1,16 +1,122 @@
 """Delimited text with quotation marks: which of them quote a field and which are just characters.
 
-A quoted field may hold delimiters and line breaks. A lone mark must not swallow the rows after it.
+A quoted field may hold delimiters and line breaks. A lone mark must not swallow the rows after it: where the fast
+parser fails or gives nonsense, the doubtful lines alone are settled one by one and written anew.
 """
+
+import csv
+import io
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator
 
 import polars as pl
 
-from pipelines.ingest.readers import delimited
+from pipelines.ingest.readers import fields
+from pipelines.ingest.readers.frames import column_names
+
+_MAX_LINES = 200
+_SAMPLE = 300
 
 
 def parse(text: bytes, separator: str) -> pl.DataFrame:
-    """Cut text that holds quotation marks into fields."""
+    """Cut text that holds quotation marks into fields, one row per record."""
+    lines = _lines(text)
+    odd = lines.str.count_matches('"', literal=True).fill_null(0) % 2 == 1
+    width = _usual_width(lines, separator)
+    if frame := _plain_parse(text, separator, odd, width):
+        return frame[0]
+    settled = "\n".join(_settled(lines, odd, separator, width))
+    return fields.cut(settled.encode(), separator, quote='"')
+
+
+def _lines(text: bytes) -> pl.Series:
+    return pl.Series("line", [text.decode()]).str.split("\n").explode().str.strip_suffix("\r")
+
+
+def _plain_parse(text: bytes, separator: str, odd: pl.Series, width: int) -> list[pl.DataFrame]:
+    """The fast parser's answer if it can be believed, else nothing."""
+    opened = odd.cast(pl.UInt32).cum_sum() % 2
+    if opened[-1]:
+        return []
+    records = len(odd) - int(opened.sum()) - text.endswith(b"\n")
     try:
-        return delimited.parse(text, separator, quote='"')
+        frame = fields.cut(text, separator, quote='"')
     except pl.exceptions.ComputeError:
-        return delimited.parse(text, separator, quote=None)
+        return []
+    if frame.height != records or _swallowed(frame, separator, width):
+        return []
+    return [frame]
+
+
+def _swallowed(frame: pl.DataFrame, separator: str, width: int) -> bool:
+    """Whether a field with a line break holds as many delimiters as a row, or its row is too wide."""
+    broken = frame.filter(pl.any_horizontal(pl.all().str.contains("\n", literal=True)))
+    if broken.is_empty():
+        return False
+    values = broken.unpivot().filter(pl.col("value").str.contains("\n", literal=True))["value"]
+    too_many = values.str.count_matches(separator, literal=True).max()
+    spare = broken.select(column_names(broken.width)[width:])
+    return int(str(too_many)) >= max(width - 1, 1) or any(column.null_count() < spare.height for column in spare)
+
+
+def _usual_width(lines: pl.Series, separator: str) -> int:
+    """The most frequent number of fields in a line, judged by lines without marks where there are any."""
+    plain = lines.filter(~lines.str.contains('"', literal=True) & lines.str.contains(separator, literal=True))
+    if len(plain):
+        return int(plain.head(10_000).str.count_matches(separator, literal=True).mode().max()) + 1  # type: ignore[arg-type]
+    counts = Counter(len(_fields(line, separator)) for line in lines.head(_SAMPLE) if line)
+    return max(counts, key=lambda width: (counts[width], width), default=1)
+
+
+def _settled(lines: pl.Series, odd: pl.Series, separator: str, width: int) -> Iterator[str]:
+    """Lines of which every field with a mark is properly quoted. A record over several lines comes as one item."""
+    mark = re.escape(separator)
+    field = rf'(?:"(?:[^"]|"")*"|[^"{mark}]*)'
+    proper = lines.str.contains(rf"^{field}(?:{mark}{field})*$")
+    texts, doubtful = lines.to_list(), (~proper).arg_true().to_list()
+    odd_lines = odd.arg_true().to_list()
+    following = dict(itertools.pairwise(odd_lines))
+    done = 0
+    for index in doubtful:
+        if index < done:
+            continue
+        yield from texts[done:index]
+        last = following.get(index, index)
+        record = _over_lines(texts[index : last + 1], separator, width) if 0 < last - index < _MAX_LINES else None
+        yield _quoted(record or _within_line(texts[index], separator, width), separator)
+        done = (last if record else index) + 1
+    yield from texts[done:]
+
+
+def _over_lines(lines: list[str], separator: str, width: int) -> list[str] | None:
+    """The fields of a record over several lines, or None when the lines are rows of their own."""
+    if any(line.count(separator) >= max(width - 1, 1) for line in lines[1:-1]):
+        return None
+    records = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator))
+    if len(records) != 1 or len(records[0]) > width:
+        return None
+    swallowed = max(field.count(separator) for field in records[0] if "\n" in field) if len(lines) > 1 else 0
+    return records[0] if swallowed < max(width - 1, 1) else None
+
+
+def _within_line(line: str, separator: str, width: int) -> list[str]:
+    """The fields of one line: by its marks if that gives the usual width, else every mark is a character."""
+    found = _fields(line, separator)
+    if len(found) == width:
+        return found
+    return [_unwrapped(field) for field in line.split(separator)]
+
+
+def _fields(line: str, separator: str) -> list[str]:
+    return next(csv.reader([line], delimiter=separator), [""])
+
+
+def _unwrapped(field: str) -> str:
+    whole = len(field) > 1 and field.startswith('"') and field.endswith('"')
+    return field[1:-1].replace('""', '"') if whole else field
+
+
+def _quoted(record: list[str], separator: str) -> str:
+    return separator.join('"' + field.replace('"', '""') + '"' if field else "" for field in record)

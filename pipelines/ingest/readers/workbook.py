@@ -1,32 +1,49 @@
-"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS) as text tables, one per sheet, hidden ones included.
+"""Workbooks (XLSX, XLSM, XLS, ODS) as text tables, one per sheet, hidden ones included.
 
 What the fast reader does not show (errors, formulas without a value, merged cells, leading columns) is told by the
-modules that look into the file itself.
+module of each format as notes.
 """
+
+import logging
+from collections.abc import Callable
 
 import fastexcel
 import polars as pl
 
-from pipelines.ingest.readers.frames import has_values, normalised
+from pipelines.ingest.readers import ods, xls, xlsx
+from pipelines.ingest.readers.frames import normalised
 from pipelines.ingest.readers.model import Limits, RawTable, Unreadable
+from pipelines.ingest.readers.notes import SheetNotes, applied
+
+Prepare = Callable[[bytes, Limits], tuple[bytes, dict[str, SheetNotes]]]
+
+PREPARE: dict[str, Prepare] = {"xlsx": xlsx.prepare, "ods": ods.prepare, "xls": xls.prepare}
+
+# It reports columns without a type, which text columns never need.
+logging.getLogger("fastexcel").setLevel(logging.CRITICAL)
 
 
-def read_workbook(data: bytes, limits: Limits) -> list[RawTable]:
-    """Read every sheet that has a filled cell.
+def read_workbook(data: bytes, limits: Limits, kind: str) -> list[RawTable]:
+    """Read every sheet.
 
     Raises:
-        Unreadable: `corrupt` or `encrypted`.
+        Unreadable: `corrupt`, `encrypted`, `bomb` or `too_large`.
     """
+    ready, notes = PREPARE[kind](data, limits)
     try:
-        book = fastexcel.read_excel(data)
-        frames = {name: _sheet_frame(book, name) for name in book.sheet_names}
+        book = fastexcel.read_excel(ready)
+        return [_table(name, _sheet_frame(book, name), notes.get(name, SheetNotes())) for name in book.sheet_names]
     except fastexcel.FastExcelError as error:
         encrypted = "password" in str(error).lower()
-        raise Unreadable("encrypted" if encrypted else "corrupt") from error
-    tables = [RawTable("", name, normalised(frame), 1, True) for name, frame in frames.items()]
-    return [table for table in tables if has_values(table.frame)]
+        # The reader's own words may quote cells, so they go no further.
+        raise Unreadable("encrypted" if encrypted else "corrupt") from None
 
 
 def _sheet_frame(book: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
     sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", whitespace_as_null=True)
     return sheet.to_polars()
+
+
+def _table(name: str, frame: pl.DataFrame, notes: SheetNotes) -> RawTable:
+    frame, spans = applied(frame, notes)
+    return RawTable("", name, normalised(frame), 1, True, spans)
