@@ -9,3 +9,8 @@ from .kpi import kpi
 from .ledger import ledger
 
 __all__ = ["deficit_map", "kpi", "ledger"]
+
+REGIONAL_GRAIN = ["region_code", "as_of", "kpi_code"]
+MUNICIPAL_GRAIN = ["region_code", "municipality_code", "as_of", "kpi_code"]
+KPI_COLUMNS = ["numerator", "denominator", "value", "missing_reason", "target_operator", "target_value", "status"]
+MAP_GRAIN = ["region_code", "municipality_code", "as_of", "subject", "competency_group"]

@@ -15,8 +15,10 @@ from .row_fate import deliveries, rows_with_fate
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RegionLake:
+    """Compared by identity, so that what functions remember of one reading never answers for another."""
+
     folder: Path
     region: str
 
@@ -30,14 +32,13 @@ class RegionLake:
 
     def rows(self, source: str) -> list[Row]:
         """Rows in the state after all deliveries: the accepted ones, cancelled ones withdrawn."""
-        if source not in self._rows:
-            frame = rows_with_fate(self.folder, source, self.region).filter(pl.col("fate") == "accepted")
-            self._rows[source] = [r for r in frame.to_dicts() if not r.get("cancelled")]
-        return self._rows[source]
+        return [r for r in self.rows_with_cancelled(source) if not r.get("cancelled")]
 
     def rows_with_cancelled(self, source: str) -> list[Row]:
-        frame = rows_with_fate(self.folder, source, self.region).filter(pl.col("fate") == "accepted")
-        return frame.to_dicts()
+        if source not in self._rows:
+            frame = rows_with_fate(self.folder, source, self.region).filter(pl.col("fate") == "accepted")
+            self._rows[source] = frame.to_dicts()
+        return self._rows[source]
 
     @cached_property
     def _deliveries(self) -> list[Row]:

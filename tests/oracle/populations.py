@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from .deliveries_in_force import municipalities_with_data, organisation_rows_in_force, organisations_in_force
 from .lake import RegionLake, Row
@@ -53,6 +54,7 @@ def moment(lake: RegionLake, as_of: date) -> Moment:
     return Moment(as_of, municipalities, organisations, homes, known)
 
 
+@cache
 def known_persons(lake: RegionLake) -> set[str]:
     """Everyone in the staff registry of the region at any time."""
     return {row["person_id"] for row in lake.rows("staff")}

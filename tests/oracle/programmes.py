@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from .deliveries_in_force import delivery_in_force
 from .lake import RegionLake, Row
@@ -16,8 +17,11 @@ def programmes_on(lake: RegionLake, day: date, *, first_if_earlier: bool = False
     if first_if_earlier and starts:
         day = max(day, min(starts))
     delivery = delivery_in_force(lake, "programs", day, municipality="")
-    if delivery is None:
-        return None
+    return None if delivery is None else _registry(lake, delivery)
+
+
+@cache
+def _registry(lake: RegionLake, delivery: str) -> dict[str, Row]:
     return {r["program_id"]: r for r in lake.rows("programs") if r["delivery_id"] == delivery}
 
 

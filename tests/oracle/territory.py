@@ -19,12 +19,20 @@ def is_valid(code: str, day: date) -> bool:
 
 
 def municipality_on(code: str, day: date) -> str | None:
-    """The municipality valid on a date that a delivered code belongs to, through every change in effect by then."""
+    """The municipality valid on a date that a delivered code belongs to, through every change in effect by then.
+
+    A code of after a change means, before it, the one it was renamed from; where several were merged it means none.
+    """
     while change := _changes().get(code):
         if change[1] > day:
             break
         code = change[0]
-    return code if is_valid(code, day) else None
+    while not is_valid(code, day):
+        origins = [old for old, (new, since, _) in _changes().items() if new == code and since > day]
+        if len(origins) != 1:
+            return None
+        code = origins[0]
+    return code
 
 
 def renamed_on(code: str, day: date) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 
 from pipelines.contracts.load import load_contracts
-from pipelines.ingest.period import parse_period
 from tests.oracle.territory import municipalities_on
+from tests.oracle.time_windows import month_end
 
 Row = dict[str, Any]
 SYSTEM = {
@@ -103,12 +103,20 @@ class MadeRegion:
 
     def deliver(self, source: str, period: str, *rows: Row, by: str = "", stamp: date | None = None) -> str:
         """A delivery; `by` is a municipality code. Returns its path."""
-        known = parse_period(period)
-        assert known is not None
-        when = stamp or known.end
+        first, last = days_of(period)
+        when = stamp or last
         path = "/".join(p for p in (self.code, source, period, by, f"{when:%Y%m%d}_{len(self.deliveries)}.csv") if p)
         self.deliveries.append(
-            {"source": source, "period": known, "deliverer": by, "stamp": when, "path": path, "rows": list(rows)}
+            {
+                "source": source,
+                "period": period,
+                "period_start": first,
+                "period_end": last,
+                "deliverer": by,
+                "stamp": when,
+                "path": path,
+                "rows": list(rows),
+            }
         )
         return path
 
@@ -117,14 +125,14 @@ class MadeRegion:
         for source, rows in self.base.items():
             self.deliver(source, self.base_period, *rows, stamp=date(int(self.base_period[:4]), 7, 1))
         self.base = {}
-        ordered = sorted(self.deliveries, key=lambda d: (d["source"], d["period"].start, d["stamp"], d["path"]))
+        ordered = sorted(self.deliveries, key=lambda d: (d["source"], d["period_start"], d["stamp"], d["path"]))
         order: dict[str, int] = {}
         ledger, frames = [], {}
         for d in ordered:
             order[d["source"]] = order.get(d["source"], 0) + 1
             identity = person_id(d["path"])
             ledger.append(_ledger_row(self.code, d, identity, order[d["source"]]))
-            frames.setdefault((d["source"], d["period"].text), []).append(_frame(self.code, d, identity))
+            frames.setdefault((d["source"], d["period"]), []).append(_frame(self.code, d, identity))
         for (source, period), parts in frames.items():
             target = lake / source / f"region={self.code}" / f"{period}.parquet"
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -160,11 +168,21 @@ LEDGER = {
     "fingerprint": pl.String(),
 }
 REJECTIONS = {
-    name: pl.UInt32() if name == "row_number" else pl.String()
-    for name in (
-        "delivery_id region_code source path sha256 member sheet row_number column_name header cell reason severity "
-        "value_masked note"
-    ).split()
+    "delivery_id": pl.String(),
+    "region_code": pl.String(),
+    "source": pl.String(),
+    "path": pl.String(),
+    "sha256": pl.String(),
+    "member": pl.String(),
+    "sheet": pl.String(),
+    "row_number": pl.UInt32(),
+    "column_name": pl.String(),
+    "header": pl.String(),
+    "cell": pl.String(),
+    "reason": pl.String(),
+    "severity": pl.String(),
+    "value_masked": pl.String(),
+    "note": pl.String(),
 }
 
 
@@ -180,6 +198,16 @@ def write_schemas(lake: Path) -> None:
 
 def schema(source: str) -> dict[str, pl.DataType]:
     return load_contracts()[source].lake_schema | SYSTEM
+
+
+def days_of(period: str) -> tuple[date, date]:
+    """First and last day of `YYYY`, `YYYY-Qn` or `YYYY-MM`."""
+    year, _, part = period.partition("-")
+    if part.startswith("Q"):
+        first, months = 3 * int(part[1]) - 2, 3
+    else:
+        first, months = (int(part), 1) if part else (1, 12)
+    return date(int(year), first, 1), month_end(int(year), first + months - 1)
 
 
 def person_id(name: str) -> str:
@@ -206,14 +234,13 @@ def _frame(region: str, delivery: Row, identity: str) -> pl.DataFrame:
 
 def _ledger_row(region: str, delivery: Row, identity: str, order: int) -> Row:
     count = len(delivery["rows"])
-    period = delivery["period"]
     return {
         "delivery_id": identity,
         "region_code": region,
         "source": delivery["source"],
-        "period": period.text,
-        "period_start": period.start,
-        "period_end": period.end,
+        "period": delivery["period"],
+        "period_start": delivery["period_start"],
+        "period_end": delivery["period_end"],
         "deliverer": delivery["deliverer"],
         "path": delivery["path"],
         "sha256": identity,

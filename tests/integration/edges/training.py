@@ -95,9 +95,13 @@ def a_registry_programme_counts_with_evidence_basis_and_attestation(region: Made
         ({"started_on": date(2024, 12, 1), "finished_on": date(2024, 12, 31)}, date(2024, 1, 1)),
     ]
     people = [region.person(org) for _ in variants]
-    region.deliver("enrollments", "2025-03", *(base | {"person_id": p} | v[0] for p, v in zip(people, variants, strict=True)))
     region.deliver(
-        "diagnostics", "2025-03", *({"person_id": p, "diagnosed_on": v[1]} for p, v in zip(people, variants, strict=True))
+        "enrollments", "2025-03", *(base | {"person_id": p} | v[0] for p, v in zip(people, variants, strict=True))
+    )
+    region.deliver(
+        "diagnostics",
+        "2025-03",
+        *({"person_id": p, "diagnosed_on": v[1]} for p, v in zip(people, variants, strict=True)),
     )
     return [
         Cell("fr_dpp_completed_share", here, 0, 10, at=date(2025, 2, 28)),
