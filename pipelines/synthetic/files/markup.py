@@ -1,0 +1,33 @@
+"""Rows of markup for workbook formats, made column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from pipelines.synthetic.files.table import TEXT, Block, letter
+
+#: markup of a cell: (escaped text, kind, address) -> markup; text is never null
+CellMarkup = Callable[[pl.Expr, pl.Expr, pl.Expr], pl.Expr]
+
+
+def escaped(text: pl.Expr) -> pl.Expr:
+    """Text for XML and HTML."""
+    return text.str.replace_many(["&", "<", ">", '"'], ["&amp;", "&lt;", "&gt;", "&quot;"])
+
+
+def rows(block: Block, first: int, cell: CellMarkup, empty: str, opening: str, closing: str) -> str:
+    """Markup of a block's rows; `opening` may hold `{}` for the row's number, `empty` stands for a null cell."""
+    width = block.cells.width
+    table = block.cells.with_row_index("n", offset=first).with_columns(
+        pl.col("n").cast(pl.String), *(series.alias(f"k{index}") for index, series in block.kinds.items())
+    )
+    parts = []
+    for index in range(width):
+        text = pl.col(f"c{index}")
+        kind = pl.col(f"k{index}") if index in block.kinds else pl.lit(TEXT)
+        markup = cell(escaped(text), kind, pl.lit(letter(index)) + pl.col("n"))
+        parts.append(pl.when(text.is_not_null()).then(markup).otherwise(pl.lit(empty)))
+    start = pl.format(opening, "n") if "{}" in opening else pl.lit(opening)
+    return "".join(table.select(pl.concat_str([start, *parts, pl.lit(closing)])).to_series().to_list())
