@@ -1,0 +1,49 @@
+"""Russian notation of numbers, shares and dates for people; data files keep machine notation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+NBSP = "\u00a0"
+_MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_OPERATORS = {">=": "не менее", "<=": "не более", "=": "ровно"}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """1234.5 → «1 234,5» with no-break spaces; a trailing zero part is kept."""
+    return f"{value:,.{decimals}f}".replace(",", NBSP).replace(".", ",").replace("-", "−")
+
+
+def share(value: float) -> str:
+    """0.123 → «12,3 %»."""
+    return f"{number(value * 100, 1)}{NBSP}%"
+
+
+def figure(value: float, unit: str) -> str:
+    """A value in the notation of its unit (share, ratio, count, binary)."""
+    if unit in ("share", "binary"):
+        return share(value)
+    return number(value, 1) if unit == "ratio" else number(value)
+
+
+def target(operator: str, value: float, unit: str) -> str:
+    """«не менее 40 %»: whole percents without a decimal part."""
+    shown = figure(value, unit).replace(f",0{NBSP}%", f"{NBSP}%")
+    return f"{_OPERATORS.get(operator, operator)} {shown.removesuffix(',0')}"
+
+
+def day(value: date) -> str:
+    """31.08.2024."""
+    return f"{value:%d.%m.%Y}"
+
+
+def month(value: date) -> str:
+    """«авг 2024», for axes and lists."""
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """The form of a word after a number: 1 район, 2 района, 5 районов."""
+    if count % 10 == 1 and count % 100 != 11:
+        return one
+    return few if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14) else many
