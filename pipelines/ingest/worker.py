@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import os
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,6 @@ from pipelines.ingest.parse import ParsedFile, parse_file
 from pipelines.ingest.period import parse_period
 from pipelines.ingest.readers import Unreadable
 from pipelines.ingest.reasons import FileRejected
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,15 @@ class ParseTask:
         return f"ParseTask({self.source}, {self.region_code}, {self.period}, {self.delivery_id})"
 
 
-def run_task(task: ParseTask) -> Outcome:
+@dataclass(frozen=True)
+class TaskResult:
+    """An outcome, and where the program itself failed if it did."""
+
+    outcome: Outcome
+    fault: str | None = None
+
+
+def run_task(task: ParseTask) -> TaskResult:
     """Parses the file of a task. A file that can't be taken is an outcome, never an exception."""
     period = parse_period(task.period)
     if period is None:
@@ -59,28 +65,18 @@ def run_task(task: ParseTask) -> Outcome:
     try:
         parsed = parse_file(task.file, load_contract(task.source), task.region_code, period, task.key)
     except (Unreadable, FileRejected) as problem:
-        return Outcome("rejected", problem.code, problem.message_ru, getattr(problem, "rows_read", None))
+        rows_read = problem.rows_read if isinstance(problem, FileRejected) else None
+        return TaskResult(Outcome("rejected", problem.code, problem.message_ru, rows_read))
+    except MemoryError:
+        raise
     except Exception as error:
-        # A fault of ours, not of the sender: the other files go on and the log names the place, not the data.
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
-        _LOG.error("%r failed with %s at %s", task, type(error).__name__, place)
-        return Outcome("rejected", "internal_error", reasons.INTERNAL_ERROR)
+        # A fault of ours, not of the sender: the other files go on. The place is told, the data are not.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        fault = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
+        return TaskResult(Outcome("rejected", "internal_error", reasons.INTERNAL_ERROR), fault)
     _leave(parsed, task)
-    return Outcome(
-        parsed.status,
-        parsed.reason,
-        parsed.reason_ru,
-        parsed.rows_read,
-        parsed.rows_valid,
-        parsed.rows_rejected,
-        parsed.rows_skipped,
-        parsed.sheets_read,
-        parsed.sheets_ignored,
-        parsed.unknown_columns,
-    )
+    fields = {name: getattr(parsed, name) for name in Outcome.__dataclass_fields__}
+    return TaskResult(Outcome(**fields))
 
 
 def _leave(parsed: ParsedFile, task: ParseTask) -> None:
