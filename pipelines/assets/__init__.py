@@ -1,0 +1,1 @@
+"""Dagster assets, checks, jobs, schedules and sensors: thin, one module per layer."""

@@ -1,0 +1,31 @@
+"""Assets, checks, job, schedule and sensor of a deployment, put together."""
+
+from __future__ import annotations
+
+from dagster import Definitions, in_process_executor
+
+from pipelines.assets.gate import gate_asset
+from pipelines.assets.lake import lake_assets
+from pipelines.assets.night import night_from_env
+from pipelines.assets.plan import inputs
+from pipelines.assets.release import release
+from pipelines.assets.triggers import landing_sensor, nightly_job, nightly_schedule
+from pipelines.assets.warehouse import dbt_models, warehouse
+
+
+def assemble(regions: tuple[str, ...]) -> Definitions:
+    """The definitions of a deployment that serves `regions`.
+
+    Steps run in one process, one after another: the parallel work is inside ingestion and DuckDB, and the lock of the
+    data directory is held by the process of the run.
+    """
+    models = dbt_models()
+    marts = [key for key in models.keys if key.path[0] == "marts"]
+    return Definitions(
+        assets=[lake_assets(regions), inputs, models, gate_asset(marts), warehouse, release],
+        jobs=[nightly_job],
+        schedules=[nightly_schedule(regions)],
+        sensors=[landing_sensor(regions)],
+        resources={"night": night_from_env},
+        executor=in_process_executor,
+    )

@@ -1,0 +1,20 @@
+"""What day it is for a deployment. No Dagster here: commands ask it too."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pipelines.reference import seed
+
+
+def timezone_of(regions: tuple[str, ...]) -> str:
+    """Time zone of a deployment: that of its only region, of Moscow when there are several."""
+    zones = dict(seed("regions").select("region_code", "timezone").iter_rows())
+    return str(zones[regions[0]]) if len(regions) == 1 else "Europe/Moscow"
+
+
+def last_month_end(regions: tuple[str, ...], now: datetime | None = None) -> date:
+    """The last day of the last complete month by the deployment's clock."""
+    local = (now or datetime.now(UTC)).astimezone(ZoneInfo(timezone_of(regions)))
+    return local.date().replace(day=1) - timedelta(days=1)

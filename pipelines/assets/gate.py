@@ -1,0 +1,96 @@
+"""Checks and the gate: measured on the built database, judged, and written into it before anyone reads it.
+
+What is checked and how it is judged belongs to `pipelines.quality`.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    AssetSpec,
+    MaterializeResult,
+    ResourceParam,
+    multi_asset,
+)
+
+from pipelines.assets.night import Night, known
+from pipelines.assets.plan import next_release_id
+from pipelines.publish import Manifest, code_version, current_release, list_releases
+from pipelines.quality import CheckResult, GateDecision, ReleaseRow, decide, run_checks, write_audit
+from pipelines.quality.checks import CHECKS
+from pipelines.quality.runner import regions_of
+from pipelines.quality.warehouse import reading
+from pipelines.settings import Settings
+
+CHECK_RESULTS = AssetKey(["audit", "check_results"])
+_VERDICT = "gate"
+
+
+def gate_asset(marts: Iterable[AssetKey]) -> AssetsDefinition:
+    """The asset of check results over these marts; every check and the verdict are its asset checks."""
+    names = [name for name, _ in CHECKS]
+
+    @multi_asset(
+        name="gate",
+        specs=[AssetSpec(CHECK_RESULTS, deps=sorted(marts), group_name="release", kinds={"duckdb"})],
+        # None blocks the run: the results of a refused run go to the warehouse for auditors, its figures to nobody.
+        check_specs=[AssetCheckSpec(name, asset=CHECK_RESULTS) for name in (*names, _VERDICT)],
+    )
+    def gate(
+        context: AssetExecutionContext, night: ResourceParam[Night]
+    ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
+        night.progress("checks", "", 0, 0)
+        database = night.settings.build_file
+        night.checks = run_checks(database, night.settings, night.as_of, known(night.tests))
+        with reading(database) as con:
+            regions = regions_of(con)
+        night.decision = decide(night.checks, regions, current_release(night.settings))
+        _write(night, night.checks, night.decision, context.run.run_id)
+        failed = sum(c.status in ("failed", "error") for c in night.checks)
+        yield MaterializeResult(asset_key=CHECK_RESULTS, metadata={"checks": len(night.checks), "failed": failed})
+        for name in names:
+            yield _check_result(name, [c for c in night.checks if c.check_name == name])
+        yield AssetCheckResult(
+            asset_key=CHECK_RESULTS,
+            check_name=_VERDICT,
+            passed=night.decision.decision != "refused",
+            metadata={"decision": night.decision.decision, "reasons": night.decision.reasons},
+        )
+
+    return gate
+
+
+def _check_result(name: str, results: list[CheckResult]) -> AssetCheckResult:
+    failing = [c for c in results if c.status in ("failed", "error")]
+    return AssetCheckResult(
+        asset_key=CHECK_RESULTS,
+        check_name=name,
+        passed=not failing,
+        metadata={"violations": sum(c.violations for c in failing), "scopes": len(results)},
+    )
+
+
+def _write(night: Night, checks: list[CheckResult], decision: GateDecision, run_id: str) -> None:
+    identifier = next_release_id(night.settings, night.as_of)
+    releases = [_row(night.settings, m) for m in list_releases(night.settings) if m.release_id != identifier]
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    releases.append(ReleaseRow(identifier, night.as_of, now, code_version(), decision.decision, decision.reasons))
+    made = "" if decision.decision == "refused" else identifier
+    write_audit(night.settings.build_file, checks, releases, run_id, made)
+
+
+def _row(settings: Settings, manifest: Manifest) -> ReleaseRow:
+    made = datetime.fromtimestamp((settings.releases / manifest.release_id).stat().st_mtime, UTC)
+    return ReleaseRow(
+        manifest.release_id,
+        date.fromisoformat(manifest.as_of),
+        made.replace(tzinfo=None, microsecond=0),
+        manifest.code_version,
+        manifest.decision,
+        manifest.reasons,
+    )

@@ -1,0 +1,33 @@
+"""One run at a time per data directory, and a clean start after a killed one."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pipelines.settings import Settings, SettingsError
+
+
+class BusyError(SettingsError):
+    """Another run holds the data directory."""
+
+
+@contextmanager
+def run_lock(settings: Settings) -> Iterator[None]:
+    """Hold the data directory; BusyError when another run does. Leftovers of killed runs are removed.
+
+    The kernel frees the lock of a killed process, so a lock file that is there says nothing.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.data_dir / ".run.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError(
+                f"С папкой данных {settings.data_dir} уже работает другой запуск. "
+                "Дождитесь его окончания и повторите команду."
+            ) from error
+        shutil.rmtree(settings.build_file.parent, ignore_errors=True)
+        yield

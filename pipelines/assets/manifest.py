@@ -1,0 +1,103 @@
+"""The dbt project as parsed by dbt, kept in `dbt_project/target` for as long as the project's files stay the same.
+
+Parsing takes seconds and needs dbt; reading the result does not. Running models belongs to `dbt_runner`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pipelines.settings import DBT_DIR, SettingsError
+
+_NOT_SOURCE = {"target", "logs", "dbt_packages"}
+#: what a dbt command needs to find the project and to keep quiet; nothing is sent anywhere
+COMMON_ARGUMENTS = (
+    "--quiet", "--log-level-file", "none", "--no-send-anonymous-usage-stats",
+    "--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR),
+)  # fmt: skip
+
+
+class ProjectError(SettingsError):
+    """dbt can't read its project."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Files of one parsing: `manifest` for the graph, `state` (MessagePack) to run without parsing."""
+
+    manifest: Path
+    state: Path
+
+    def graph(self) -> dict[str, Any]:
+        """The manifest as dbt documents it."""
+        return dict(json.loads(self.manifest.read_bytes()))
+
+
+@cache
+def project_hash() -> str:
+    """Hash of every file of the dbt project and of dbt's own version."""
+    digest = hashlib.sha256()
+    for package in ("dbt-core", "dbt-duckdb"):
+        digest.update(f"{package}={version(package)}\n".encode())
+    for path in sorted(p for p in DBT_DIR.rglob("*") if p.is_file()):
+        relative = path.relative_to(DBT_DIR)
+        if relative.parts[0] not in _NOT_SOURCE and not relative.name.startswith("."):
+            digest.update(f"{relative.as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def prepare() -> Prepared:
+    """The parsed project, parsed now if there is none of these files. Raises ProjectError."""
+    folder = _folder()
+    prepared = Prepared(folder / "manifest.json", folder / "partial_parse.msgpack")
+    with (folder.parent / ".lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if not (prepared.manifest.is_file() and prepared.state.is_file()):
+            _parse(folder)
+    return prepared
+
+
+def _folder() -> Path:
+    """`dbt_project/target`, or the user's cache where the project is installed read-only."""
+    for base in (DBT_DIR / "target", Path.home() / ".cache" / "rsnms"):
+        folder = base / "parsed" / project_hash()[:16]
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder.parent, os.W_OK):
+            return folder
+    raise ProjectError(
+        "Некуда записать разобранный проект dbt: нет прав ни на dbt_project/target, ни на ~/.cache/rsnms."
+    )
+
+
+def _parse(folder: Path) -> None:
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds that a ready manifest saves
+
+    with tempfile.TemporaryDirectory(dir=folder.parent) as work:
+        # Only the name of the file matters here: it becomes the catalog in every relation of the manifest.
+        os.environ.setdefault("RSNMS_BUILD_DB", "rsnms.duckdb")
+        result = dbtRunner().invoke(["parse", *COMMON_ARGUMENTS, "--target-path", work])
+        if not result.success:
+            raise ProjectError(f"dbt не смог разобрать проект {DBT_DIR.name}: {result.exception}")
+        for other in folder.parent.iterdir():
+            if other.is_dir() and other != Path(work):
+                shutil.rmtree(other)
+        Path(work).rename(folder)
+        Path(work).mkdir()
+
+
+if __name__ == "__main__":
+    prepare()

@@ -1,0 +1,112 @@
+"""The dbt models and seeds as assets, their tests as asset checks, and the warehouse file that replaces the old one.
+
+SQL belongs to `dbt_project`, running it to `dbt_runner`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import duckdb
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    AssetSpec,
+    MaterializeResult,
+    ResourceParam,
+    asset,
+)
+from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
+
+from pipelines.assets.dbt_runner import NodeResult, build
+from pipelines.assets.gate import CHECK_RESULTS
+from pipelines.assets.lake import lake_key
+from pipelines.assets.manifest import prepare
+from pipelines.assets.night import Night, known
+from pipelines.assets.plan import RELEASE_INPUTS
+from pipelines.settings import Settings
+
+_LAKE_CALL = re.compile(r"""\blake\(\s*['"](\w+)['"]""")
+_UNIQUE_ID = "dagster_dbt/unique_id"
+
+
+class _Translator(DagsterDbtTranslator):
+    """Keys are `schema/table`, as in the warehouse; a model that reads the lake depends on its assets."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
+        return AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        return str(dbt_resource_props["schema"])
+
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> AssetSpec:
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        code = manifest["nodes"].get(unique_id, {}).get("raw_code") or ""
+        folders = sorted(set(_LAKE_CALL.findall(code)))
+        if not folders:
+            return spec
+        return spec.merge_attributes(deps=[RELEASE_INPUTS, *map(lake_key, folders)])
+
+    def get_asset_check_spec(
+        self, asset_spec: AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> AssetCheckSpec | None:
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        # A failed test is judged by the gate, region by region; it must not stop the run before that.
+        return spec and spec._replace(blocking=False)
+
+
+def dbt_models() -> AssetsDefinition:
+    """All seeds and models of the dbt project, built together in one step."""
+    graph = prepare().graph()
+
+    @dbt_assets(manifest=graph, name="dbt", dagster_dbt_translator=_Translator(), exclude="resource_type:unit_test")
+    def models(
+        context: AssetExecutionContext, night: ResourceParam[Night]
+    ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
+        if not known(night.is_new):
+            return
+        results = build(night.settings, night.as_of, partial(night.progress, "transform"))
+        night.tests = [r.test for r in results if r.test is not None]
+        yield from _events(context.assets_def, results, _rows(night.settings))
+
+    return models
+
+
+def _events(
+    definition: AssetsDefinition, results: list[NodeResult], rows: dict[AssetKey, int]
+) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
+    assets = {spec.metadata[_UNIQUE_ID]: spec.key for spec in definition.specs}
+    checks = {spec.metadata[_UNIQUE_ID]: spec for spec in definition.check_specs}
+    for result in results:
+        if result.unique_id in assets:
+            key = assets[result.unique_id]
+            measured = {"duration_s": round(result.seconds, 3)} | ({"rows": rows[key]} if key in rows else {})
+            yield MaterializeResult(asset_key=key, metadata=measured)
+    for result in results:
+        if result.test is not None and result.unique_id in checks:
+            spec = checks[result.unique_id]
+            yield AssetCheckResult(
+                passed=result.test.status == "pass",
+                asset_key=spec.asset_key,
+                check_name=spec.name,
+                severity=AssetCheckSeverity.WARN if result.test.severity == "warn" else AssetCheckSeverity.ERROR,
+                metadata={"failures": result.test.failures},
+            )
+
+
+def _rows(settings: Settings) -> dict[AssetKey, int]:
+    with duckdb.connect(str(settings.build_file), read_only=True) as db:
+        sizes = db.execute("select schema_name, table_name, estimated_size from duckdb_tables()").fetchall()
+    return {AssetKey([schema, name]): rows for schema, name, rows in sizes}
+
+
+@asset(deps=[CHECK_RESULTS], group_name="release", kinds={"duckdb"})
+def warehouse(night: ResourceParam[Night]) -> MaterializeResult[None]:
+    """The checked database takes the place of the old one; readers see the one or the other, never a half."""
+    night.settings.build_file.replace(night.settings.warehouse_file)
+    return MaterializeResult(metadata={"bytes": night.settings.warehouse_file.stat().st_size})

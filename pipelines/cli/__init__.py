@@ -1,0 +1,32 @@
+"""`rsnms`: arguments and words. Work belongs to the packages below; they are imported when a command runs."""
+
+from __future__ import annotations
+
+import click
+
+from pipelines.cli.demo import demo
+from pipelines.cli.doctor import doctor
+from pipelines.cli.export import export
+from pipelines.cli.generate import generate
+from pipelines.cli.releases import releases
+from pipelines.cli.run import run
+from pipelines.cli.russian import speak_russian
+from pipelines.cli.sql import sql
+from pipelines.cli.status import status
+
+speak_russian()
+
+
+@click.group(
+    options_metavar="[ПАРАМЕТРЫ]",
+    subcommand_metavar="КОМАНДА …",
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+)
+@click.version_option(package_name="rsnms", prog_name="rsnms")
+def main() -> None:
+    """РСНМС: от файлов муниципалитетов до проверенных показателей роста педагогов."""
+
+
+for _command in (run, status, releases, export, sql, generate, doctor, demo):
+    _command.options_metavar = "[ПАРАМЕТРЫ]"
+    main.add_command(_command)

@@ -1,0 +1,27 @@
+"""The log of a run: JSON lines in `<data>/logs`, without names, СНИЛС or values of the data."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+class RunLog:
+    """One file per run, named by its start; opened for every line, so that a killed run leaves what it did."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / f"run-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.jsonl"
+
+    def write(self, event: str, **facts: object) -> None:
+        """Append one event; facts are counts, codes and our own words."""
+        line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event} | facts
+        with self.path.open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def last_run(folder: Path) -> list[dict[str, object]]:
+    """Events of the latest run, empty when there was none."""
+    files = sorted(folder.glob("run-*.jsonl"))
+    return [json.loads(line) for line in files[-1].read_text(encoding="utf-8").splitlines()] if files else []

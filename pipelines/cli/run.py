@@ -1,0 +1,105 @@
+"""`rsnms run`: the nightly job in this process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.cli.console import INTERRUPTED, REFUSED, UserError, console, expected, fail, where
+from pipelines.cli.log import RunLog
+from pipelines.cli.options import MonthEnd, data_dir_option, regions_option, settings_of
+from pipelines.cli.progress import StageProgress
+
+if TYPE_CHECKING:
+    from pipelines.assets.night import Night
+    from pipelines.settings import Settings
+
+
+@click.command()
+@data_dir_option
+@click.option(
+    "--as-of", type=MonthEnd(), metavar="ГГГГ-ММ-ДД", help="Последний день месяца; по умолчанию — прошлого месяца."
+)
+@regions_option("Только этот регион; можно указать несколько раз.")
+def run(data_dir: Path | None, as_of: date | None, regions: tuple[str, ...]) -> None:
+    """Принять новые файлы, рассчитать показатели, проверить и выпустить.
+
+    Код завершения: 0 — выпуск опубликован или нового нет, 3 — выпуск не прошёл проверки (в силе прежний), 1 — ошибка.
+    """
+    sys.exit(run_and_tell(settings_of(data_dir, regions), as_of))
+
+
+def run_and_tell(settings: Settings, as_of: date | None) -> int:
+    """Run the job, tell what happens and how it ended; the exit code."""
+    _require_files(settings)
+    out = console()
+    out.print(f"Папка данных: {settings.data_dir}")
+    try:
+        night = _run(settings, as_of)
+    except KeyboardInterrupt:
+        out.print("Прервано. Начатое не опубликовано; повторите команду, чтобы продолжить.")
+        return INTERRUPTED
+    return tell(night)
+
+
+def _run(settings: Settings, as_of: date | None) -> Night:
+    os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+    from pipelines.assets.clock import last_month_end  # noqa: PLC0415
+    from pipelines.assets.launch import run_night  # noqa: PLC0415 - Dagster takes seconds
+    from pipelines.assets.night import STAGES  # noqa: PLC0415
+
+    log = RunLog(settings.data_dir / "logs")
+    day = as_of or last_month_end(settings.regions)
+    log.write("started", as_of=day.isoformat(), regions=list(settings.regions))
+
+    def finished(stage: str, what: str, count: int, seconds: float) -> None:
+        log.write("stage", stage=stage, what=what, count=count, seconds=round(seconds, 3))
+
+    try:
+        with StageProgress(STAGES, console(), finished) as progress:
+            night = run_night(settings, day, progress)
+    except KeyboardInterrupt:
+        log.write("interrupted")
+        raise
+    except Exception as error:
+        log.write("failed", error=where(error), message=expected(error) or "")
+        fail(error)
+    log.write("finished", outcome=night.outcome, release=night.release, **night.counts)
+    return night
+
+
+def tell(night: Night) -> int:
+    """Say how the run ended; the exit code."""
+    out = console()
+    if night.outcome == "refused" and night.decision is not None:
+        out.print(
+            "[bold]Выпуск не опубликован:[/bold] проверки не прошёл ни один регион. В силе остаётся прежний выпуск."
+        )
+        for reason in night.decision.reasons:
+            out.print(f"  • {reason}", markup=False)
+        return REFUSED
+    if night.outcome == "nothing_new":
+        out.print("Новых данных нет: файлы, показатели и выпуск остались прежними.")
+        return 0
+    out.print(f"[bold]Опубликован выпуск {night.release}[/bold] на {night.as_of:%d.%m.%Y}.")
+    for reason in night.decision.reasons if night.decision else ():
+        out.print(f"  • {reason}", markup=False)
+    return 0
+
+
+def _require_files(settings: Settings) -> None:
+    if not settings.landing.is_dir():
+        raise UserError(
+            f"Нет папки {settings.landing}. Создайте её и положите файлы так: "
+            "landing/<код региона>/<источник>/<период>/<файл>."
+        )
+    if not any(p.is_file() for region in settings.regions for p in (settings.landing / region).rglob("*")):
+        raise UserError(
+            f"В папке {settings.landing} нет файлов регионов {', '.join(settings.regions)}. "
+            "Положите их так: landing/<код региона>/<источник>/<период>/<файл>."
+        )
