@@ -26,8 +26,7 @@ class ReleaseSource:
     """One release before it is written.
 
     `deliveries`: ledger without senders' file names and without second copies; `rejections`: region, source, column,
-    reason, severity, rows_count. Names: `municipalities` (code → name), `regions` (seed), `kpis` (dim), `regulation`
-    (seed).
+    reason, severity, rows_count. `kpis` and `regions` are the dimensions of the marts.
     """
 
     release_id: str
@@ -37,7 +36,6 @@ class ReleaseSource:
     inputs: Sequence[Input]
     tables: PublicTables
     kpis: pl.DataFrame
-    regulation: pl.DataFrame
     regions: pl.DataFrame
     deliveries: pl.DataFrame
     rejections: pl.DataFrame
@@ -56,10 +54,10 @@ def load_source(
     with reading(db) as con:
         tables = apply_decision(public_tables(con, as_of, previous), decision, previous)
         codes = tables.kpi_regional["region_code"].unique().to_list()
-        regions = table(con, "reference.regions").filter(pl.col("region_code").is_in(codes)).sort("region_code")
+        regions = table(con, "marts.dim_region").filter(pl.col("region_code").is_in(codes)).sort("region_code")
         return ReleaseSource(
             release_id, as_of, decision, checks, inputs, _named(con, tables),
-            table(con, "marts.dim_kpi"), table(con, "reference.kpi_regulation"), regions,
+            table(con, "marts.dim_kpi"), regions,
             _deliveries(con, inputs), _rejections(con),
         )  # fmt: skip
 

@@ -24,9 +24,9 @@ select r.region_code, count(*) as cells_count,
         or coalesce(r.denominator, 0) is distinct from m.denominator
     ) as broken_count
 from marts.kpi_regional as r
-join marts.dim_kpi as k using (kpi_code)
+join marts.dim_kpi as k using (region_code, kpi_code)
 left join municipal as m using (region_code, as_of, kpi_code)
-where k.additive and k.levels = 'both' and r.as_of <= $as_of
+where k.is_additive and r.as_of <= $as_of
 group by r.region_code
 order by r.region_code
 """

@@ -27,8 +27,8 @@ with first_staff as (
 )
 """
 _REGIONAL = """
-select region_code, count(*), count(*) filter (r.kpi_code is null)
-from months cross join (select kpi_code from marts.dim_kpi where levels in ('both', 'regional'))
+select region_code, count(*), count(*) filter (r.state is null)
+from months join marts.dim_kpi as k using (region_code)
 left join marts.kpi_regional as r using (region_code, as_of, kpi_code)
 group by region_code order by region_code
 """
@@ -36,10 +36,10 @@ _MUNICIPAL = """
 select region_code, count(*), count(*) filter (c.borders is null)
 from months
 join marts.dim_municipality as d using (region_code)
-cross join (select kpi_code from marts.dim_kpi where levels in ('both', 'municipal'))
+join marts.dim_kpi as k using (region_code)
 left join (from marts.kpi_municipal where borders = 'as_was') as c
     using (region_code, municipality_code, as_of, kpi_code)
-where coalesce(d.valid_from <= as_of, true) and coalesce(d.valid_to >= as_of, true)
+where k.has_municipal_level and coalesce(d.valid_from <= as_of, true) and coalesce(d.valid_to >= as_of, true)
 group by region_code order by region_code
 """
 

@@ -21,7 +21,7 @@ select c.region_code, count(*) as cells_count,
         c.numerator < 0 or c.denominator < 0 or (k.unit = 'share' and c.numerator > c.denominator)
     ) as broken_count
 from cells as c
-join marts.dim_kpi as k using (kpi_code)
+join marts.dim_kpi as k using (region_code, kpi_code)
 group by c.region_code
 order by c.region_code
 """

@@ -19,7 +19,7 @@ _HIDDEN = ("c", "low")
 
 def measure(context: CheckContext) -> list[CheckResult]:
     """One result per region over indicators and the deficit map."""
-    additive = context.query("select kpi_code from marts.dim_kpi where additive")["kpi_code"].to_list()
+    additive = context.query("select distinct kpi_code from marts.dim_kpi where is_additive")["kpi_code"].to_list()
     kpis, regional = _kpi_cells(context.public.kpi_municipal), _kpi_cells(context.public.kpi_regional)
     deficits, deficit_totals = _map_cells(context.public.deficit_map), _map_cells(context.public.deficit_map_regional)
     subjects = deficits.filter(pl.col("subject") != "all")

@@ -38,7 +38,7 @@ def public_tables(con: duckdb.DuckDBPyConnection, as_of: date, previous: Path | 
     """Tables of the build database up to `as_of`, suppressed; `previous` is the folder of the release in force."""
     regional = _kpi(con, "kpi_regional", as_of)
     municipal = _kpi(con, "kpi_municipal", as_of).filter(pl.col("borders") == "as_was")
-    additive = table(con, "marts.dim_kpi").filter("additive")["kpi_code"].to_list()
+    additive = table(con, "marts.dim_kpi").filter("is_additive")["kpi_code"].unique().to_list()
     deficits = _deficits(con, as_of)
     deficit_reasons = deficit_map.deficit_reasons(deficits, hidden_cells(previous, "deficit_map", deficit_map.KEYS))
     reasons = kpi.kpi_reasons(

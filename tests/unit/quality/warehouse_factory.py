@@ -37,18 +37,26 @@ create schema marts; create schema audit; create schema reference;
 create table reference.kpi_regulation as select * from read_csv('{SEEDS}/kpi_regulation.csv', all_varchar = true);
 create table reference.municipality_changes as
     select * replace (effective_from::date as effective_from) from read_csv('{SEEDS}/municipality_changes.csv', all_varchar = true);
-create table reference.regions as select * from read_csv('{SEEDS}/regions.csv', all_varchar = true);
 create table marts.dim_municipality as
     select municipality_code, region_code, name_ru, type_ru, valid_from::date as valid_from, valid_to::date as valid_to
     from read_csv('{SEEDS}/municipalities.csv', all_varchar = true)
     where region_code in (select unnest($regions));
-create table marts.dim_kpi as
-    select kpi_code, title_ru, unit, levels, additive, "window", title_ru || ' – как считается' as description_ru,
-        part, reached
-    from (values {KPI}) as t (kpi_code, title_ru, unit, levels, additive, "window", part, reached)
+create table marts.dim_region as select * from read_csv('{SEEDS}/regions.csv', all_varchar = true);
+create table kpis as
+    select * from (values {KPI}) as t (kpi_code, title_ru, unit, levels, additive, "window", part, reached)
     union all
-    select 'deficit_share_' || g, 'Дефициты: ' || g, 'share', 'both', true, 'rolling24', 'Доля с дефицитом', 0.4, 0.3
+    select 'deficit_share_' || g, 'Дефициты: ' || g, 'share', 'both', true, 'rolling24', 0.4, 0.3
     from unnest({list(GROUPS)!r}) as t (g);
+create table marts.dim_kpi as
+    select g.region_code, k.kpi_code, coalesce(t.title_ru, k.title_ru) as title_ru, k.title_ru as short_title_ru, k.unit,
+        levels = 'both' as has_municipal_level, case when levels = 'both' then additive end as is_additive,
+        "window" as time_window, 'на отчётную дату' as time_window_ru, 'up' as direction,
+        'Числитель: ' || k.title_ru as numerator_ru, 'Знаменатель: ' || k.title_ru as denominator_ru,
+        null::varchar as exception_basis_ru, coalesce(t.kind, 'computed') as kind, t.item_no::integer as item_no,
+        case when t.kpi_code is not null then g.act_ru end as act_ru, t.paragraph as clause_ru, t.collection_ru,
+        t.target_operator, t.target_value::double as target_value, t.deadline::date as deadline
+    from marts.dim_region as g cross join kpis as k
+    left join reference.kpi_regulation as t using (region_code, kpi_code);
 create table months as
     select last_day(m)::date as as_of from generate_series($first_month::date, $as_of::date, interval 1 month) as t (m);
 create table places as
@@ -93,7 +101,7 @@ create table municipal as
         case when part is not null then size end as denominator,
         floor(size * least(reached * (60 + hash(municipality_code || kpi_code) % 70) / 100
             * (0.5 + month(as_of) / 24), if(reached > 1, 999, 1)))::bigint as numerator
-    from places cross join marts.dim_kpi
+    from places cross join kpis
     where not kpi_code like 'deficit_share%'
     union all
     select region_code, municipality_code, as_of, 'deficit_share_' || competency_group, null,
@@ -104,7 +112,7 @@ create table judged as
     with cells as (
         select region_code, municipality_code, as_of, kpi_code, numerator::double as numerator,
             denominator::double as denominator from municipal
-        join marts.dim_kpi using (kpi_code) where levels = 'both'
+        join kpis using (kpi_code) where levels = 'both'
         union all
         select region_code, '', as_of, kpi_code, sum(numerator), sum(denominator) from municipal group by all
     )
@@ -116,7 +124,7 @@ create table judged as
             when target_operator != '<=' and value >= target_value::double then 'met'
             when deadline::date > as_of then 'in_progress' else 'not_met' end as status,
         'published' as state, null::varchar as state_reasons, 1.0::double as coverage
-    from cells as c join marts.dim_kpi as k using (kpi_code)
+    from cells as c join kpis as k using (kpi_code)
     left join reference.kpi_regulation using (region_code, kpi_code);
 create table marts.kpi_regional as select * exclude (municipality_code) from judged where municipality_code = '';
 create table marts.kpi_municipal as select *, 'as_was' as borders from judged where municipality_code != '';
@@ -131,7 +139,7 @@ create table audit.row_rejections as
     select path, sha256, 'Лист1' as sheet, n as row_number, 'snils' as column_name, 'A' || n as cell,
         'bad_checksum' as reason, 'rejection' as severity, '***' as value_masked
     from audit.file_ledger cross join unnest([2, 3, 4, 5]) as t (n);
-drop table municipal; drop table judged; drop table places; drop table months;
+drop table municipal; drop table judged; drop table places; drop table months; drop table kpis;
 """
 
 
