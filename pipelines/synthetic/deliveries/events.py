@@ -1,4 +1,4 @@
-"""Deliveries of event sources: rows go to the period in which they became known, later versions replace earlier ones."""
+"""Deliveries of event sources: a row goes to the period in which it became known."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def plan(world: World, source: str, rows: pl.DataFrame, clean: bool) -> list[Del
     regional = pl.lit(True)
     found = []
     for place in alone:
-        unit = "month" if rng.random() < 0.3 else "quarter"
+        unit = "month" if rng.random() < 0.12 else "quarter"
         code = world.places.codes[place]
         found += _sender(world, source, rows.filter(pl.col(PLACE) == place), code, _UNIT.get(source, unit), clean)
         regional = regional & (pl.col(PLACE) != place)
-    by_month = clean or source in _MONTHLY or rng.random() < 0.2
+    by_month = clean or source in _MONTHLY or rng.random() < 0.1
     unit = _UNIT.get(source, "month" if by_month else "quarter")
     return found + _sender(world, source, rows.filter(regional), "", unit, clean)
 

@@ -19,6 +19,7 @@ _NOTES = (
     "Руководитель ______________ / подпись /",
     "Примечание: сведения на дату отправки",
 )
+_HELP = ("Инструкция по заполнению", "1. Заполняйте только белые ячейки.", "2. Не меняйте порядок листов.")
 _PAGE = 45
 
 
@@ -67,7 +68,10 @@ def _sheet(
     if style.number_row:
         top.append([str(no) for no in range(1, width + 1)])
     blocks = [text_block(top, width), *_body(columns, rows, header, style, rng)]
-    tail = _tail(len(rows), style, rng)
+    required = {c.name for c in load_contract(delivery.source).columns if c.required}
+    # a count beside the word must leave a required column empty, or the total would look like data
+    room = bool(required - {column.source for column in columns[:2]})
+    tail = _tail(str(len(rows)) if room else None, style, rng)
     return Sheet(name, (*blocks, *([text_block(tail, width)] if tail else [])), tuple(merges))
 
 
@@ -113,10 +117,10 @@ def _body(
     return blocks
 
 
-def _tail(count: int, style: Style, rng: np.random.Generator) -> list[list[str | None]]:
+def _tail(count: str | None, style: Style, rng: np.random.Generator) -> list[list[str | None]]:
     rows: list[list[str | None]] = []
     if style.total:
-        rows.append([str(rng.choice(_TOTALS)), str(count)])
+        rows.append([str(rng.choice(_TOTALS)), count])
     if style.signature:
         rows += [[], [str(rng.choice(_NOTES))]]
     return rows
@@ -126,9 +130,12 @@ def _others(delivery: Delivery, style: Style) -> list[Sheet]:
     """An instruction that looks like no table, and a hidden list of labels."""
     found = []
     if style.help_sheet:
-        text = [["Инструкция по заполнению"], ["1. Заполняйте только белые ячейки."], ["2. Не меняйте порядок листов."]]
-        found.append(Sheet("Инструкция", (text_block([list(row) for row in text], 1),)))
+        found.append(Sheet("Инструкция", (_one_column(_HELP),)))
     labels = [words[0] for c in load_contract(delivery.source).columns for _, words in c.labels[:5]]
     if style.list_sheet and labels:
-        found.append(Sheet("Списки", (text_block([["Справочник"], *([word] for word in labels)], 1),), hidden=True))
+        found.append(Sheet("Списки", (_one_column(("Справочник", *labels)),), hidden=True))
     return found
+
+
+def _one_column(texts: tuple[str, ...]) -> Block:
+    return text_block([[text] for text in texts], 1)

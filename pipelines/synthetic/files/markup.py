@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from pipelines.synthetic.files.table import TEXT, Block, letter
+from pipelines.synthetic.files.table import TEXT, Sheet, letter
 
 #: markup of a cell: (escaped text, kind, address) -> markup; text is never null
 CellMarkup = Callable[[pl.Expr, pl.Expr, pl.Expr], pl.Expr]
@@ -17,16 +17,15 @@ def escaped(text: pl.Expr) -> pl.Expr:
     return text.str.replace_many(["&", "<", ">", '"'], ["&amp;", "&lt;", "&gt;", "&quot;"])
 
 
-def rows(block: Block, first: int, cell: CellMarkup, empty: str, opening: str, closing: str) -> str:
-    """Markup of a block's rows; `opening` may hold `{}` for the row's number, `empty` stands for a null cell."""
-    width = block.cells.width
-    table = block.cells.with_row_index("n", offset=first).with_columns(
-        pl.col("n").cast(pl.String), *(series.alias(f"k{index}") for index, series in block.kinds.items())
-    )
+def rows(sheet: Sheet, cell: CellMarkup, empty: str, opening: str, closing: str) -> str:
+    """Markup of a sheet's rows; `opening` may hold `{}` for the row's number, `empty` stands for a null cell."""
+    table = sheet.cells().with_row_index("n", offset=1).with_columns(pl.col("n").cast(pl.String))
+    kinds = sheet.kinds()
+    table = table.with_columns(series.alias(f"k{index}") for index, series in kinds.items())
     parts = []
-    for index in range(width):
+    for index in range(sheet.blocks[0].cells.width):
         text = pl.col(f"c{index}")
-        kind = pl.col(f"k{index}") if index in block.kinds else pl.lit(TEXT)
+        kind = pl.col(f"k{index}") if index in kinds else pl.lit(TEXT)
         markup = cell(escaped(text), kind, pl.lit(letter(index)) + pl.col("n"))
         parts.append(pl.when(text.is_not_null()).then(markup).otherwise(pl.lit(empty)))
     start = pl.format(opening, "n") if "{}" in opening else pl.lit(opening)

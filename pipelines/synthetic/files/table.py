@@ -50,6 +50,15 @@ class Sheet:
     merges: tuple[str, ...] = ()
     hidden: bool = False
 
+    def cells(self) -> pl.DataFrame:
+        """Text of all rows."""
+        return pl.concat([block.cells for block in self.blocks])
+
+    def kinds(self) -> dict[int, pl.Series]:
+        """Kinds of all rows, for the columns that have other cells than text."""
+        found = sorted({index for block in self.blocks for index in block.kinds})
+        return {index: pl.concat([_kinds_of(block, index) for block in self.blocks]) for index in found}
+
     def numbered(self) -> list[tuple[int, Block]]:
         """Blocks with the number of their first row, counted from 1."""
         starts = np.cumsum([1, *(len(block.cells) for block in self.blocks)])
@@ -59,6 +68,11 @@ class Sheet:
         """Numbers of the data rows, in order."""
         parts = [start + np.arange(len(block.cells)) for start, block in self.numbered() if block.data]
         return np.concatenate(parts) if parts else np.array([], dtype=np.int64)
+
+
+def _kinds_of(block: Block, index: int) -> pl.Series:
+    plain = pl.Series(np.full(len(block.cells), TEXT, dtype=np.uint8))
+    return block.kinds.get(index, plain).cast(pl.UInt8)
 
 
 def text_block(rows: list[list[str | None]], width: int) -> Block:

@@ -14,7 +14,10 @@ from pipelines.synthetic.files.style import Style
 from pipelines.synthetic.files.table import DATE, NUMBER, TEXT
 
 _CODED = (ColumnKind.ENUM, ColumnKind.ENUM_SET, ColumnKind.SUBJECT, ColumnKind.MUNICIPALITY)
-_MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+_MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
 _PLACEHOLDERS = ("-", "нет данных")
 #: columns whose placeholder would be one of their labels or a value of theirs
 _NO_PLACEHOLDER = (*_CODED, ColumnKind.BOOLEAN)

@@ -64,14 +64,16 @@ def _workbook(sheets: tuple[Sheet, ...]) -> str:
 
 _STYLES = (
     f'{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf numFmtId="0" xfId="0"/><xf numFmtId="14" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    '<cellXfs count="2"><xf numFmtId="0" xfId="0"/><xf numFmtId="14" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    "</styleSheet>"
 )
 
 
 def _worksheet(sheet: Sheet) -> str:
-    body = "".join(rows(block, start, _xlsx_cell, "", '<row r="{}">', "</row>") for start, block in sheet.numbered())
+    body = rows(sheet, _xlsx_cell, "", '<row r="{}">', "</row>")
     merges = "".join(f'<mergeCell ref="{ref}"/>' for ref in sheet.merges)
     merged = f'<mergeCells count="{len(sheet.merges)}">{merges}</mergeCells>' if merges else ""
     return f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData>{merged}</worksheet>'
@@ -91,10 +93,7 @@ def ods(sheets: tuple[Sheet, ...]) -> bytes:
     """An ODS workbook."""
     tables = "".join(
         f'<table:table table:name="{sheet.name}">'
-        + "".join(
-            rows(block, start, _ods_cell, "<table:table-cell/>", "<table:table-row>", "</table:table-row>")
-            for start, block in sheet.numbered()
-        )
+        + rows(sheet, _ods_cell, "<table:table-cell/>", "<table:table-row>", "</table:table-row>")
         + "</table:table>"
         for sheet in sheets
         if not sheet.hidden
@@ -130,9 +129,6 @@ def _ods_cell(text: pl.Expr, kind: pl.Expr, address: pl.Expr) -> pl.Expr:
 
 def html(sheet: Sheet) -> bytes:
     """A table of a web page, as report portals save it under the name .xls."""
-    body = "".join(
-        rows(block, start, lambda text, kind, address: pl.format("<td>{}</td>", text), "<td></td>", "<tr>", "</tr>\n")
-        for start, block in sheet.numbered()
-    )
+    body = rows(sheet, lambda text, kind, address: pl.format("<td>{}</td>", text), "<td></td>", "<tr>", "</tr>\n")
     page = f'<html><head><meta charset="utf-8"></head><body>\n<table border="1">\n{body}</table>\n</body></html>\n'
     return page.encode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import polars as pl
 
@@ -18,20 +17,20 @@ def write(sheets: tuple[Sheet, ...], style: Style, name: str) -> bytes:
     data = next(sheet for sheet in sheets if any(block.data for block in sheet.blocks))
     match style.format:
         case "xlsx":
-            return workbooks.xlsx(sheets)
+            result = workbooks.xlsx(sheets)
         case "ods":
-            return workbooks.ods(sheets)
+            result = workbooks.ods(sheets)
         case "xls":
-            return workbooks.html(data)
+            result = workbooks.html(data)
         case "json" | "jsonl":
-            return text_formats.json(data, lines=style.format == "jsonl")
+            result = text_formats.json(data, lines=style.format == "jsonl")
         case "parquet":
-            return _parquet(data)
+            result = _parquet(data)
         case "zip":
-            inner = replace(style, format="csv")
-            return packed([(f"{name}.csv", write(sheets, inner, name))])
+            result = packed([(f"{name}.csv", text_formats.delimited(data, style))])
         case _:
-            return text_formats.delimited(data, style)
+            result = text_formats.delimited(data, style)
+    return result
 
 
 def _parquet(sheet: Sheet) -> bytes:

@@ -11,7 +11,7 @@ from pipelines.reference import seed
 from pipelines.synthetic.sources.common import chosen, frame, names_of, snils_of, subjects_of
 from pipelines.synthetic.world.days import number, series
 from pipelines.synthetic.world.region import World, everyone
-from pipelines.synthetic.world.streams import Floats, Ints
+from pipelines.synthetic.world.streams import Bools, Floats, Ints
 from pipelines.synthetic.world.workplaces import SUBJECT_CODES, managerial
 
 #: exam, grade, month and day of reporting, subjects
@@ -38,7 +38,7 @@ def fioko(world: World) -> pl.DataFrame:
     return pl.concat(parts) if parts else frame("fioko", {}, np.array([], dtype=np.int64), np.array([], dtype=np.int64))
 
 
-def _campaign(world: World, rng: np.random.Generator, assessed: Ints, day: int, campaign: str) -> pl.DataFrame:
+def _campaign(world: World, rng: np.random.Generator, assessed: Bools, day: int, campaign: str) -> pl.DataFrame:
     active = world.core.methodists
     people, person = world.core.people, everyone(world)
     member = np.zeros(len(person), dtype=bool)

@@ -63,7 +63,7 @@ def _years(days: Ints) -> Ints:
 
 
 def finance(world: World) -> pl.DataFrame:
-    """Plan and spending per municipality, quarter, budget and purpose; part of the plan is spent, most in the last quarter."""
+    """Plan and spending per municipality, quarter, budget and purpose; more of the plan is spent late in the year."""
     rng = world.streams.get("finance")
     parts = []
     for year in range(world.horizon.first.year, world.horizon.as_of.year + 1):
@@ -99,7 +99,7 @@ def _quarter(world: World, rng: np.random.Generator, known: int, label: str) -> 
 
 
 def roadmap(world: World) -> pl.DataFrame:
-    """Execution of the region's plan: done in time, late, not yet or taken off; reported when due and again when done."""
+    """Execution of the region's plan: done in time, late or not yet, or taken off; reported when due and when done."""
     rng = world.streams.get("roadmap")
     plan = (
         seed("roadmap_events")
@@ -132,7 +132,7 @@ def roadmap(world: World) -> pl.DataFrame:
                 "event_ref": plan["event_ref"].gather(index),
                 "due_on": plan["due"].gather(index),
                 "done_on": series(done_on[index]),
-                "evidence": pl.Series([None if day >= NEVER else f"Протокол № {no + 1}" for no, day in zip(index.tolist(), done_on[index].tolist(), strict=True)], dtype=pl.String),
+                "evidence": _evidence(index, done_on[index]),
                 "cancelled": pl.Series(off[index]),
             },
             known[index],
@@ -141,3 +141,9 @@ def roadmap(world: World) -> pl.DataFrame:
         for index, known, done_on, off in rows
     ]  # fmt: skip
     return pl.concat(parts)
+
+
+def _evidence(number: Ints, done: Ints) -> pl.Series:
+    """The document that proves execution; null before it."""
+    texts = pl.select(pl.format("Протокол № {}", pl.lit(pl.Series(number + 1)))).to_series()
+    return texts.set(pl.Series(done >= NEVER), None)

@@ -31,8 +31,7 @@ def ioms(world: World) -> pl.DataFrame:
     created, started = table["created"].to_numpy(), table["started"].to_numpy()
     end = np.minimum(table["finished"].to_numpy(), table["stopped"].to_numpy())
     length = _length(table)
-    way = table["no"].to_numpy()
-    steps = [
+    steps: list[tuple[Ints, pl.Series | str]] = [
         (created, first),
         (started, "implementation"),
         (started + length * 2 // 5, "implementation"),
@@ -41,9 +40,9 @@ def ioms(world: World) -> pl.DataFrame:
     ]
     parts = []
     for known, stage in steps:
-        stages = stage if isinstance(stage, pl.Series) else pl.repeat(stage, len(way), eager=True)
+        stages = stage if isinstance(stage, pl.Series) else pl.lit(stage)
         part = table.with_columns(pl.Series("known", known), stages.alias("stage"), pl.Series("end", end))
-        parts.append(part.filter((pl.col("known") <= pl.min_horizontal("end", pl.lit(world.horizon.days[1])))))
+        parts.append(part.filter(pl.col("known") <= pl.min_horizontal("end", pl.lit(world.horizon.days[1]))))
     both = pl.concat(parts).with_columns(
         pl.when(pl.col("stage") != "end")
         .then("stage")
@@ -135,10 +134,10 @@ def _length(table: pl.DataFrame) -> Ints:
 def _reached(table: pl.DataFrame) -> Ints:
     """Events that get done at all: everything on a finished route, three of five elsewhere."""
     planned = table["planned"].to_numpy()
-    return np.where(table["finished"].to_numpy() < NEVER, planned, planned * 3 // 5)
+    return np.asarray(np.where(table["finished"].to_numpy() < NEVER, planned, planned * 3 // 5), dtype=np.int64)
 
 
 def _done_by(table: pl.DataFrame, day: Ints) -> Ints:
     """Events done up to those days, in step with `iom_activities`."""
     passed = np.clip(day - table["started"].to_numpy(), 0, None) * table["planned"].to_numpy() // _length(table)
-    return np.minimum(passed, _reached(table))
+    return np.asarray(np.minimum(passed, _reached(table)), dtype=np.int64)

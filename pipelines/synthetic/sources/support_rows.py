@@ -15,13 +15,14 @@ from pipelines.synthetic.world.workplaces import managerial
 
 _FORMS = ("mentoring", "management_mentoring", "supervision", "methodist_support", "peer_learning")
 _EVENT_FORMS = {
-    "seminars_webinars": 0.36, "experience_exchange": 0.16, "horizontal_learning": 0.10, "contests_games_intensives": 0.08,
-    "consulting_monitoring_visits": 0.08, "internship": 0.06, "tutoring": 0.06, "supervision_and_trials": 0.05,
-    "mentoring": 0.03, "effective_practices_support": 0.02,
+    "seminars_webinars": 0.36, "experience_exchange": 0.16, "horizontal_learning": 0.10,
+    "contests_games_intensives": 0.08, "consulting_monitoring_visits": 0.08, "internship": 0.06, "tutoring": 0.06,
+    "supervision_and_trials": 0.05, "mentoring": 0.03, "effective_practices_support": 0.02,
 }  # fmt: skip
 _THEMES = (
     "Функциональная грамотность", "Подготовка к ГИА", "Цифровая среда", "Инклюзивное образование", "Оценка качества",
-    "Обновлённый ФГОС", "Работа с одарёнными детьми", "Воспитание в школе", "Читательская грамотность", "Методический день",
+    "Обновлённый ФГОС", "Работа с одарёнными детьми", "Воспитание в школе", "Читательская грамотность",
+    "Методический день",
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ class Catalogue:
         return len(self.ids)
 
     def choose(self, rng: np.random.Generator, group: Ints, subject: Ints, day: Ints) -> Ints:
-        """A programme for each wish: of the group, of the subject or of none, open on the day, mostly in the registry."""
+        """A programme for each wish: of the group and subject (or none), open on the day, mostly registered."""
         wish = np.where(group == 0, subject, NO_SUBJECT)
         chosen = np.full(len(group), -1, dtype=np.int64)
         for code, taught in sorted(set(zip(group.tolist(), wish.tolist(), strict=True))):

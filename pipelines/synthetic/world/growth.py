@@ -119,7 +119,7 @@ def _free(state: _State, person: Ints, day: Ints) -> Bools:
 
 def _weakest(percents: Floats) -> Ints:
     """Group with the lowest percent of each session."""
-    return np.where(np.isnan(percents), 2.0, percents).argmin(axis=1)
+    return np.asarray(np.where(np.isnan(percents), 2.0, percents).argmin(axis=1), dtype=np.int64)
 
 
 def _final(region: Region, rng: np.random.Generator, study: pl.DataFrame, mask: Bools, state: _State) -> pl.DataFrame:

@@ -34,7 +34,7 @@ def inn(rng: np.random.Generator, region_code: str, size: int) -> pl.Series:
 
 
 def _digit(numbers: Ints, place: int) -> Ints:
-    return numbers // 10**place % 10
+    return np.asarray(numbers // 10**place % 10, dtype=np.int64)
 
 
 def _text(numbers: Ints, width: int) -> pl.Series:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from pipelines.synthetic.world import careers, catalogue, competence, growth, methodists, municipalities
+from pipelines.synthetic.world import careers, catalogue, competence, growth, methodists, seasons, teams, workplaces
 from pipelines.synthetic.world import organizations as organizations_
 from pipelines.synthetic.world import people as people_
-from pipelines.synthetic.world import seasons, teams, workplaces
 from pipelines.synthetic.world.careers import SecondJobs
 from pipelines.synthetic.world.days import Horizon
 from pipelines.synthetic.world.growth import Growth, Region

@@ -39,8 +39,9 @@ def draw(
     tutor = np.where((rng.random(size) < 0.12) | (tutor == person[chosen]), -1, tutor)
     return pl.DataFrame(
         {
-            "session": chosen, "person": person[chosen], "diagnosed": day[chosen], "created": created, "started": started,
-            "planned_end": planned_end, "finished": np.where(stopped < NEVER, NEVER, finished), "stopped": stopped,
+            "session": chosen, "person": person[chosen], "diagnosed": day[chosen], "created": created,
+            "started": started, "planned_end": planned_end,
+            "finished": np.where(stopped < NEVER, NEVER, finished), "stopped": stopped,
             "tutor": tutor, "planned": rng.integers(3, 9, size),
         }
     )  # fmt: skip

@@ -43,10 +43,9 @@ def groups_of(rng: np.random.Generator, position: Ints, subject: Ints) -> Bools:
 def scores(rng: np.random.Generator, level: Floats, mask: Bools) -> pl.DataFrame:
     """`session, group, competency, score, max_score` for sessions × GROUPS; scores are half points."""
     count = len(mask)
-    asked = rng.random((count, len(GROUPS), 4)) < 0.62
-    asked[:, :, :2] |= ~asked.any(axis=2)[:, :, None]
-    asked &= mask[:, :, None]
-    session, group, competency = np.nonzero(asked)
+    luck = rng.random((count, len(GROUPS), 4))
+    luck[:, :, :2] *= np.where(luck.min(axis=2) < 0.62, 1.0, 0.0)[:, :, None]
+    session, group, competency = np.nonzero((luck < 0.62) & mask[:, :, None])
     maximum = _MAXIMUM[group, competency].astype(np.float64)
     ratio = np.clip(level[session, group] + rng.normal(0, 0.10, len(session)), 0.03, 1.0)
     return pl.DataFrame(

@@ -1,4 +1,4 @@
-"""When diagnostics takes place and how active each municipality is: campaigns in autumn and spring, a trickle between."""
+"""When diagnostics takes place and how active each municipality is: campaigns in autumn and spring."""
 
 from __future__ import annotations
 

@@ -23,8 +23,9 @@ def team_workplaces(workplaces: Workplaces, organizations: Organizations) -> Boo
     lead = managerial(workplaces.position)
     organization = workplaces.organization
     start = np.cumsum(organizations.size) - organizations.size
-    before = np.cumsum(~lead) - ~lead
-    rank = before - before[start[organization]]
+    others: Ints = (~lead).astype(np.int64)
+    before: Ints = np.cumsum(others) - others
+    rank: Ints = before - before[start[organization]]
     big = (organizations.size >= 5) & np.isin(organizations.kind, (0, 1, 3))
     return np.asarray(big[organization] & (lead | (rank < 2)))
 
