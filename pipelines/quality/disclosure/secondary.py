@@ -31,48 +31,61 @@ def protect(cells: pl.DataFrame, equations: Sequence[Equation], order: Sequence[
     Raises RuntimeError when the equations do not settle, which would mean an unsafe publication.
     """
     cells = cells.with_row_index("_row")
+    active = _numbered(cells, equations, order)
     for _ in range(_MAX_ROUNDS):
-        before = cells["hidden"].sum()
-        for equation in equations:
-            cells = _hide_for(cells, equation, order)
-        if cells["hidden"].sum() == before:
-            return cells.sort("_row").drop("_row")
+        before = active["hidden"].sum()
+        for number in range(len(equations)):
+            active = _hide_for(active, f"_group_{number}", f"_total_{number}")
+        if active["hidden"].sum() == before:
+            rows = active.filter("hidden")["_row"]
+            return cells.with_columns(hidden=pl.col("_row").is_in(rows.implode())).drop("_row")
     raise RuntimeError("secondary suppression did not settle")
 
 
-def _hide_for(cells: pl.DataFrame, equation: Equation, order: Sequence[str]) -> pl.DataFrame:
+def _numbered(cells: pl.DataFrame, equations: Sequence[Equation], order: Sequence[str]) -> pl.DataFrame:
+    """Cells that matter, with whole numbers in place of keys; those of size nought need no protection and give none."""
+    size = pl.coalesce("denominator", "numerator")
+    active = cells.filter(pl.col("hidden") | (size > 0)).sort(order).with_row_index("_order").with_columns(_size=size)
+    for number, equation in enumerate(equations):
+        groups = active.select(equation.keys).unique().with_row_index(f"_group_{number}")
+        active = active.join(groups, on=list(equation.keys)).with_columns(equation.is_total.alias(f"_total_{number}"))
+    numbers = [c for n in range(len(equations)) for c in (f"_group_{n}", f"_total_{n}")]
+    return active.select("_row", "_order", "_size", "numerator", "denominator", "sensitive", "hidden", *numbers)
+
+
+def _hide_for(cells: pl.DataFrame, group: str, total: str) -> pl.DataFrame:
     """One pass of one equation: hide the next smallest parts, and the total where the parts do not suffice."""
-    keys = list(equation.keys)
-    touched = cells.lazy().filter("hidden").select(keys).unique()
-    affected = (
+    touched = cells.filter("hidden").select(group).unique()
+    found = (
         cells.lazy()
-        .join(touched, on=keys, how="semi")
-        .with_columns(_total=equation.is_total, _size=pl.coalesce("denominator", "numerator"))
-        .filter(pl.len().over(keys) > 1, pl.col("_total").any().over(keys))
-        .sort(*keys, "_size", *order, nulls_last=True)
+        .join(touched.lazy(), on=group, how="semi")
+        .with_columns(_total=pl.col(total))
+        .filter(pl.len().over(group) > 1, pl.col("_total").any().over(group))
+        .sort(group, "_size", "_order", nulls_last=True)
         .with_columns(_candidate=~pl.col("hidden") & ~pl.col("_total") & (pl.col("_size") > 0).fill_null(value=False))
-        .with_columns(_unsafe=_unsafe(keys, pl.col("_candidate")))
-        .with_columns(_add=pl.col("_candidate") & pl.col("_unsafe").cast(pl.Int8).cum_min().over(keys).cast(pl.Boolean))
+        .with_columns(_unsafe=_unsafe(group, pl.col("_candidate")))
+        .with_columns(_open=pl.col("_unsafe").cast(pl.Int8).cum_min().over(group).cast(pl.Boolean))
+        .with_columns(_add=pl.col("_candidate") & pl.col("_open"))
         .with_columns(hidden=pl.col("hidden") | pl.col("_add"))
-        .with_columns(_still=_unsafe(keys, pl.lit(value=False)))
+        .with_columns(_still=_unsafe(group, pl.lit(value=False)))
         .filter(pl.col("_add") | (pl.col("_total") & ~pl.col("hidden") & pl.col("_still")))
         .select("_row")
         .collect()
     )
-    return cells.with_columns(hidden=pl.col("hidden") | pl.col("_row").is_in(affected["_row"].implode()))
+    return cells.with_columns(hidden=pl.col("hidden") | pl.col("_row").is_in(found["_row"].implode()))
 
 
-def _unsafe(keys: list[str], candidate: pl.Expr) -> pl.Expr:
+def _unsafe(group: str, candidate: pl.Expr) -> pl.Expr:
     """Would the group be unsafe if the hidden parts and the candidates before this row were all that is hidden?"""
 
     def before(value: pl.Expr) -> pl.Expr:
-        fixed = pl.when(pl.col("hidden") & ~pl.col("_total")).then(value).otherwise(0).fill_null(0).sum().over(keys)
+        fixed = pl.when(pl.col("hidden") & ~pl.col("_total")).then(value).otherwise(0).fill_null(0).sum().over(group)
         added = pl.when(candidate).then(value).otherwise(0).fill_null(0)
-        return fixed + (added.cum_sum() - added).over(keys)
+        return fixed + (added.cum_sum() - added).over(group)
 
     count = before(pl.lit(1))
     size, numerator = before(pl.col("denominator")), before(pl.col("numerator"))
-    has_denominator = pl.col("denominator").is_not_null().any().over(keys)
+    has_denominator = pl.col("denominator").is_not_null().any().over(group)
     small = (has_denominator & (size < MIN_DENOMINATOR)) | (pl.col("sensitive") & small_numerator(numerator))
-    total_hidden = (pl.col("hidden") & pl.col("_total")).any().over(keys)
+    total_hidden = (pl.col("hidden") & pl.col("_total")).any().over(group)
     return pl.when(total_hidden).then(count < 1).otherwise((count >= 1) & ((count < 2) | small))
