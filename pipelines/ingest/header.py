@@ -65,6 +65,8 @@ def find_header(frame: pl.DataFrame, contract: Contract) -> Header | None:
     cells = _head(frame)
     best: Header | None = None
     for first in range(len(cells.raw)):
+        if best is not None and not best.missing(contract) and first > best.data_row:
+            break
         for height in range(1, min(_HEADER_HEIGHT, len(cells.raw) - first) + 1):
             header = _match(cells, first, height, contract)
             if header.columns and (best is None or _rank(header) > _rank(best)):

@@ -9,7 +9,9 @@ import polars as pl
 
 from pipelines.ingest.text import clean, skeleton, without_number
 
-_TOTAL = r"^(итого|всего|втч|втомчисле)"
+_TOTAL = r"^(итого|всего|втч|втомчисле)$"
+#: the first words of a row, up to the end of a word that ends a total's name
+_FIRST_WORDS = r"(?i)^((?:в\s*т\.?\s*ч|в\s+том\s+числе|[\p{L}]+))"
 #: a title or note has at most so many filled cells
 _NOTE_CELLS = 2
 
@@ -21,10 +23,10 @@ def skipped_rows(rows: pl.DataFrame, lacks_required: pl.Series, header_rows: pl.
     """
     cells = rows.select(clean(pl.all()))
     filled = cells.select(pl.sum_horizontal(pl.all().is_not_null())).to_series()
-    first = cells.select(skeleton(pl.coalesce(pl.all()))).to_series()
+    first = cells.select(skeleton(pl.coalesce(pl.all()).str.extract(_FIRST_WORDS))).to_series()
     total = first.str.contains(_TOTAL).fill_null(False)
     note = (filled <= _NOTE_CELLS) & lacks_required
-    return (total & lacks_required) | note | _is_number_row(cells) | _repeats_header(cells, header_rows)
+    return total | note | _is_number_row(cells) | _repeats_header(cells, header_rows)
 
 
 def _is_number_row(cells: pl.DataFrame) -> pl.Series:
