@@ -12,7 +12,12 @@ from pipelines.reference import seed
 from pipelines.synthetic.world.municipalities import valid_on
 
 _LOOKALIKE = str.maketrans("АВЕКМНОРСТХаеорсх", "ABEKMHOPCTXaeopcx")
-#: labels that are placeholders elsewhere, or that a cell of the list cannot hold
+#: parts of an official name that people leave out
+_NOT_ROOT = (
+    "рабочий поселок (поселок городского типа) ", "ЗАТО ", "город ", "поселок ", " муниципальный район",
+    " муниципальный округ", ":",
+)  # fmt: skip
+#: labels that are placeholders elsewhere
 _AVOIDED = {"-", "нет данных", "х"}
 
 
@@ -96,7 +101,7 @@ def municipality_words(region_code: str, day: date) -> dict[str, list[str]]:
 
 
 def _root(name: str) -> str:
-    for word in ("ЗАТО ", "город ", "поселок ", " муниципальный район", " муниципальный округ", ":"):
+    for word in _NOT_ROOT:
         name = name.replace(word, "")
     return name
 

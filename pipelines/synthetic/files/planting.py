@@ -31,7 +31,7 @@ def plant(
     """
     contract = load_contract(delivery.source)
     catalogue = faults(contract)
-    left = {"rejection": int(free_rows * contract.hold_above * 0.4), "warning": max(free_rows // 12, 1)}
+    left = {"rejection": int(free_rows * contract.hold_above * 0.4), "warning": max(free_rows // 4, 1)}
     order = rng.permutation(free_rows).tolist()
     found = []
     for step in range(len(catalogue)):
