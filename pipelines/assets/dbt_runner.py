@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,12 @@ from pipelines.assets.manifest import COMMON_ARGUMENTS, prepare
 from pipelines.quality.result import DbtTestResult
 from pipelines.settings import Settings
 
-#: called with what is being run in Russian, the nodes done and the nodes in all
-NodeProgress = Callable[[str, int, int], None]
+#: called with the nodes done and the nodes in all, from several threads
+NodeProgress = Callable[[int, int], None]
+
+
+def _silent(done: int, total: int) -> None:
+    """Progress nobody looks at."""
 
 
 class TransformError(Exception):
@@ -37,7 +40,9 @@ class NodeResult:
     test: DbtTestResult | None = None
 
 
-def build(settings: Settings, as_of: date, progress: NodeProgress) -> list[NodeResult]:
+def build(
+    settings: Settings, as_of: date, building: NodeProgress = _silent, testing: NodeProgress = _silent
+) -> list[NodeResult]:
     """Build the warehouse of `as_of` into `settings.build_file`, then run the data tests on it.
 
     Tests run after all models, not between them, for a failed test must be judged by the gate and not leave marts
@@ -45,21 +50,20 @@ def build(settings: Settings, as_of: date, progress: NodeProgress) -> list[NodeR
     """
     settings.build_file.parent.mkdir(parents=True, exist_ok=True)
     os.environ |= {"RSNMS_LAKE_DIR": str(settings.lake), "RSNMS_BUILD_DB": str(settings.build_file)}
-    progress("подготовка", 0, 0)
     work = settings.build_file.parent / "dbt"
     no_unit_tests = ("--exclude-resource-type", "unit_test")
     no_tests = ("--exclude-resource-type", "test", *no_unit_tests)
     try:
-        models = _invoke(("build", *no_tests), as_of, work, partial(progress, "таблицы"))
+        models = _invoke(("build", *no_tests), as_of, work, building)
         _stop_on_failure(models)
-        tests = _invoke(("test", *no_unit_tests), as_of, work, partial(progress, "проверки таблиц"))
+        tests = _invoke(("test", *no_unit_tests), as_of, work, testing)
     finally:
         _close_database()
         shutil.rmtree(work, ignore_errors=True)
     return [_result(r) for r in (*models, *tests)]
 
 
-def _invoke(command: Sequence[str], as_of: date, work: Path, progress: Callable[[int, int], None]) -> list[Any]:
+def _invoke(command: Sequence[str], as_of: date, work: Path, progress: NodeProgress) -> list[Any]:
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds that a run with nothing new saves
     from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
 

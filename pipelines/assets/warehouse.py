@@ -70,7 +70,9 @@ def dbt_models() -> AssetsDefinition:
     ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
         if not known(night.is_new):
             return
-        results = build(night.settings, night.as_of, partial(night.progress, "transform"))
+        night.progress("transform", "подготовка", 0, 0)
+        tell = partial(partial, night.progress, "transform")
+        results = build(night.settings, night.as_of, tell("таблицы"), tell("проверки таблиц"))
         night.tests = [r.test for r in results if r.test is not None]
         yield from _events(context.assets_def, results, _rows(night.settings))
 

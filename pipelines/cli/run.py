@@ -77,9 +77,7 @@ def tell(night: Night) -> int:
     """Say how the run ended; the exit code."""
     out = console()
     if night.outcome == "refused" and night.decision is not None:
-        out.print(
-            "[bold]Выпуск не опубликован:[/bold] проверки не прошёл ни один регион. В силе остаётся прежний выпуск."
-        )
+        out.print("[bold]Выпуск не опубликован:[/bold] проверки не прошёл ни один регион.")
         for reason in night.decision.reasons:
             out.print(f"  • {reason}", markup=False)
         return REFUSED
