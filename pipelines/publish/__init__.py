@@ -2,6 +2,7 @@
 
 from pipelines.publish.catalogue import current_release, list_releases
 from pipelines.publish.code import code_version
+from pipelines.publish.diff import diff_releases
 from pipelines.publish.inputs import Input, release_id, release_inputs
 from pipelines.publish.manifest import Manifest, ReleaseError
 from pipelines.publish.release import publish
@@ -14,6 +15,7 @@ __all__ = [
     "ReleaseError",
     "code_version",
     "current_release",
+    "diff_releases",
     "list_releases",
     "publish",
     "release_id",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from pipelines.publish.catalogue import current_folder
 from pipelines.publish.code import code_version
 from pipelines.publish.dashboard import write_dashboard
 from pipelines.publish.data_files import write_data
+from pipelines.publish.diff import diff_releases
 from pipelines.publish.folder import new_release, switch_current
 from pipelines.publish.inputs import release_id, release_inputs
-from pipelines.publish.manifest import Manifest, ReleaseError, outputs_of
+from pipelines.publish.manifest import Manifest, ReleaseError, outputs_of, to_json
+from pipelines.publish.quality_page import write_quality
 from pipelines.publish.source import ReleaseSource, load_source
+from pipelines.publish.workbook import write_report
 from pipelines.quality.gate import GateDecision
 from pipelines.quality.result import CheckResult
 from pipelines.settings import Settings
@@ -41,19 +45,27 @@ def publish(
     folder = settings.releases / name
     if not folder.is_dir():
         progress("Готовим данные выпуска: скрываем малые группы, применяем решения проверок")
-        source = load_source(db, name, as_of, decision, checks, inputs, current_folder(settings))
+        previous = current_folder(settings)
+        source = load_source(db, name, as_of, decision, checks, inputs, previous)
         with new_release(settings.releases, name) as temporary:
-            _write(temporary, source, progress)
+            _write(temporary, source, previous, progress)
     switch_current(settings.releases, name)
     return folder
 
 
-def _write(release: Path, source: ReleaseSource, progress: Progress) -> None:
+def _write(release: Path, source: ReleaseSource, previous: Path | None, progress: Progress) -> None:
     progress("Пишем файлы данных")
     write_data(release, source.tables)
+    progress("Пишем отчёт в Excel")
+    write_report(release, source)
     progress("Пишем страницы")
     write_dashboard(release / "dashboard", source)
-    _manifest(release, source).write(release)
+    write_quality(release / "quality", source)
+    manifest = _manifest(release, source)
+    manifest.write(release)
+    changes = diff_releases(previous, release) if previous else {"before": None, "after": source.release_id}
+    (release / "diff.json").write_bytes(to_json(changes))
+    replace(manifest, outputs=outputs_of(release)).write(release)
 
 
 def _manifest(release: Path, source: ReleaseSource) -> Manifest:

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipelines.publish.format_ru import day
+from pipelines.publish.format_ru import day, number
 from pipelines.publish.words import symbol_legend
 
 HERE = Path(__file__).parent
@@ -32,6 +32,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["day"] = day
+    environment.filters["number"] = number
     environment.filters["script_json"] = script_json
     environment.globals["symbols"] = symbol_legend()
     return environment
