@@ -27,7 +27,8 @@ def variants(column: Column, codes: list[str], region_code: str, day: date) -> d
         case ColumnKind.SUBJECT:
             return {code: _with_slips(words) for code, words in _subject_words().items()}
         case ColumnKind.MUNICIPALITY:
-            return municipality_words(region_code, day)
+            # a row of an earlier period, sent late, may bear a code from before a reform
+            return {code: [code] for code in codes} | municipality_words(region_code, day)
         case ColumnKind.ENUM_SET:
             return {code: _set_words(column, code) for code in codes}
         case _:
