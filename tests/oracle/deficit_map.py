@@ -14,7 +14,7 @@ import polars as pl
 from .diagnostics import GroupResult, latest_group_results
 from .kpi import history
 from .lake import RegionLake, Row
-from .populations import Moment
+from .populations import Moment, redrawn
 from .programmes import programmes_on
 from .regulations import GROUPS
 from .time_windows import window
@@ -57,11 +57,12 @@ class Facts:
     fioko: dict[str, list[Row]]
 
 
-def deficit_map(lake_folder: Path, region: str, as_of: date) -> pl.DataFrame:
+def deficit_map(lake_folder: Path, region: str, as_of: date, borders: str = "as_was") -> pl.DataFrame:
     """Cells with at least one person at work, every month end; columns of SCHEMA."""
     lake = RegionLake(lake_folder, region)
     rows: list[Row] = []
-    for now in history(lake, as_of):
+    for then in history(lake, as_of):
+        now = redrawn(then, as_of) if borders == "as_now" else then
         facts = _facts(lake, now)
         cells: list[Row] = []
         for m in now.municipalities:

@@ -11,9 +11,10 @@ import polars as pl
 
 from . import diagnostics, methodists, programmes, roadmap, routes, training, young
 from .lake import RegionLake
-from .parts import Parts, count, regional
-from .populations import Moment, moment
+from .parts import Parts, count, regional, regrouped
+from .populations import Moment, moment, redrawn
 from .regulations import GROUPS, Target, targets
+from .territory import municipality_on
 from .time_windows import month_ends
 
 Compute = Callable[[RegionLake, Moment], Parts]
@@ -28,20 +29,23 @@ class Indicator:
     municipal: bool = True
 
 
-def kpi(lake_folder: Path, region: str, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+def kpi(lake_folder: Path, region: str, as_of: date, borders: str = "as_was") -> tuple[pl.DataFrame, pl.DataFrame]:
     """(regional, municipal) cells for every month end from the first with staff in force.
 
+    `borders` of the municipal cells: those valid on each month end (`as_was`) or on the last one (`as_now`).
     Columns: region_code, (municipality_code,) as_of, kpi_code, numerator, denominator, value, missing_reason,
     target_operator, target_value, status.
     """
     lake = RegionLake(lake_folder, region)
     aims = targets(region)
     regional_rows, municipal_rows = [], []
-    for now in history(lake, as_of):
+    for then in history(lake, as_of):
+        now = redrawn(then, as_of) if borders == "as_now" else then
+        there = {m: m if borders == "as_was" else municipality_on(m, as_of) or m for m in then.municipalities}
         corps = methodists.methodists_in_force(lake, now)
         available = {
             "staff": now.staff_known_in,
-            "teams": training.teams_known_in(lake, now),
+            "teams": {there[m] for m in training.teams_known_in(lake, then)},
             "methodists": set() if corps is None else set(now.municipalities),
             "programs": set() if programmes.programmes_on(lake, now.as_of) is None else set(now.municipalities),
         }
@@ -51,7 +55,7 @@ def kpi(lake_folder: Path, region: str, as_of: date) -> tuple[pl.DataFrame, pl.D
                 where &= available[source]
             head = {"region_code": region, "as_of": now.as_of, "kpi_code": indicator.code}
             aim = aims.get(indicator.code)
-            parts = indicator.compute(lake, now) if where else None
+            parts = regrouped(indicator.compute(lake, now), there) if where else None
             whole = (parts.numerator, parts.denominator) if parts else None
             regional_rows.append(head | cell(whole, aim, now.as_of))
             for m in now.municipalities if indicator.municipal else []:

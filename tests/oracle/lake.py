@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +26,13 @@ class RegionLake:
     def rules(self) -> Rules:
         return rules(self.region)
 
-    @cached_property
-    def _rows(self) -> dict[str, list[Row]]:
-        return {}
-
     def rows(self, source: str) -> list[Row]:
         """Rows in the state after all deliveries: the accepted ones, cancelled ones withdrawn."""
-        return [r for r in self.rows_with_cancelled(source) if not r.get("cancelled")]
+        return _in_force(self, source)
 
     def rows_with_cancelled(self, source: str) -> list[Row]:
-        if source not in self._rows:
-            frame = rows_with_fate(self.folder, source, self.region).filter(pl.col("fate") == "accepted")
-            self._rows[source] = frame.to_dicts()
-        return self._rows[source]
+        """The accepted rows, those that withdraw something among them."""
+        return _accepted(self, source)
 
     @cached_property
     def _deliveries(self) -> list[Row]:
@@ -48,3 +42,13 @@ class RegionLake:
     def deliveries(self, source: str) -> list[Row]:
         """Accepted deliveries of a source, the oldest first."""
         return [d for d in self._deliveries if d["source"] == source]
+
+
+@cache
+def _accepted(lake: RegionLake, source: str) -> list[Row]:
+    return rows_with_fate(lake.folder, source, lake.region).filter(pl.col("fate") == "accepted").to_dicts()
+
+
+@cache
+def _in_force(lake: RegionLake, source: str) -> list[Row]:
+    return [r for r in _accepted(lake, source) if not r.get("cancelled")]

@@ -26,7 +26,10 @@ def ledger(lake: Path, region: str) -> pl.DataFrame:
     return (
         landed.select("delivery_id", "region_code", "path", "status", "rows_read", "rows_rejected", "rows_skipped")
         .join(pl.concat(counted), on="delivery_id", how="left")
-        .with_columns(pl.col(*COUNTS, "rows_rejected", "rows_skipped").fill_null(0))
+        .with_columns(
+            pl.when(pl.col("status") == "accepted").then(pl.col(name)).otherwise(0).fill_null(0).alias(name)
+            for name in (*COUNTS, "rows_rejected", "rows_skipped")
+        )
         .drop("delivery_id")
         .sort("path")
     )

@@ -30,5 +30,15 @@ def count(units: Mapping[Any, str]) -> Parts:
     return Parts(len(units), None, {m: (n, None) for m, n in by_municipality.items()})
 
 
+def regrouped(parts: Parts, municipality_of: Mapping[str, str]) -> Parts:
+    """The same parts with municipalities added up into others."""
+    sums: dict[str, tuple[int, int | None]] = {}
+    for m, (above, below) in parts.municipal.items():
+        target = municipality_of.get(m, m)
+        before = sums.get(target, (0, 0))
+        sums[target] = (before[0] + above, None if below is None else (before[1] or 0) + below)
+    return Parts(parts.numerator, parts.denominator, sums)
+
+
 def regional(numerator: int, denominator: int | None) -> Parts:
     return Parts(numerator, denominator, {})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
 from .deliveries_in_force import municipalities_with_data, organisation_rows_in_force, organisations_in_force
 from .lake import RegionLake, Row
-from .territory import municipalities_on
+from .territory import municipalities_on, municipality_on
 
 MANAGERIAL = {"head", "deputy_head", "unit_head"}
 TEACHERS = {"teacher", "primary_teacher"}
@@ -52,6 +52,17 @@ def moment(lake: RegionLake, as_of: date) -> Moment:
         if rival is None or (row["org_inn"], row["position"]) < (rival["org_inn"], rival["position"]):
             homes[row["person_id"]] = row
     return Moment(as_of, municipalities, organisations, homes, known)
+
+
+def redrawn(now: Moment, borders_of: date) -> Moment:
+    """The same moment with homes on the borders of another day (`as_now`); organisations stay as they were."""
+    there = {m: municipality_on(m, borders_of) or m for m in now.municipalities}
+    return replace(
+        now,
+        municipalities=sorted(set(there.values())),
+        homes={p: row | {"home": there[row["home"]]} for p, row in now.homes.items()},
+        staff_known_in={there[m] for m in now.staff_known_in},
+    )
 
 
 @cache

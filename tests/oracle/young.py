@@ -27,7 +27,6 @@ def young_supported_share(lake: RegionLake, now: Moment) -> Parts:
     mentored = {
         r["mentee_id"]
         for r in lake.rows("mentoring")
-        if r["started_on"] <= days.last
-        and (r["finished_on"] is None or r["finished_on"] >= days.first)
+        if r["started_on"] <= days.last and (r["finished_on"] is None or r["finished_on"] >= days.first)
     }
     return share(young, events | postcourse | mentored)

@@ -127,7 +127,8 @@ class MadeRegion:
         self.base = {}
         ordered = sorted(self.deliveries, key=lambda d: (d["source"], d["period_start"], d["stamp"], d["path"]))
         order: dict[str, int] = {}
-        ledger, frames = [], {}
+        ledger: list[Row] = []
+        frames: dict[tuple[str, str], list[pl.DataFrame]] = {}
         for d in ordered:
             order[d["source"]] = order.get(d["source"], 0) + 1
             identity = person_id(d["path"])

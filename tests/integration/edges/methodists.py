@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .made_lake import MadeRegion, person_id
+from .made_lake import MadeRegion, Row, person_id
 from .rule import JUNE, Cell, Expected, rule
 
 
@@ -12,7 +12,7 @@ from .rule import JUNE, Cell, Expected, rule
 def methodists_count_from_admission_to_the_day_before_exclusion(region: MadeRegion) -> list[Expected]:
     here = region.municipality()
     org = region.organisation(here)
-    rows = [
+    rows: list[Row] = [
         {"admitted_on": JUNE, "academy_training_on": JUNE},
         {"admitted_on": date(2025, 7, 1)},
         {"excluded_on": JUNE},
@@ -59,7 +59,7 @@ def mentees_count_once_where_their_methodist_is_at_home(region: MadeRegion) -> l
 def fioko_counts_those_assessed_as_methodists_this_year(region: MadeRegion) -> list[Expected]:
     here = region.municipality()
     org = region.organisation(here)
-    rows = [
+    rows: list[Row] = [
         {"assessed_on": date(2025, 1, 1)},
         {"assessed_on": date(2024, 12, 31), "campaign": "2024-12"},
         {"assessed_on": date(2025, 3, 1), "purpose": "teacher"},

@@ -56,7 +56,7 @@ class Chance:
         else:
             codes = codes[:4]
         self.codes = sorted(set(codes))
-        self.people = [person_id(f"{self.region}-{i}") for i in range(24)]
+        self.people = [person_id(f"{self.region}-{i}") for i in range(40)]
         self.organisations = [f"{i:010d}" for i in range(1, 9)]
         self.homes = {inn: self.dice.choice(self.codes) for inn in self.organisations}
 
@@ -70,16 +70,16 @@ class Chance:
         return self.dice.random() < chance
 
     def day(self) -> date:
-        return self.one(DAYS)
+        return self.dice.choice(DAYS)
 
     def person(self) -> str:
-        return self.one(self.people) if self.yes(0.97) else person_id("stranger")
+        return self.dice.choice(self.people) if self.yes(0.97) else person_id("stranger")
 
     def organisation(self) -> str:
-        return self.one(self.organisations) if self.yes(0.97) else "9999999999"
+        return self.dice.choice(self.organisations) if self.yes(0.97) else "9999999999"
 
     def programme(self) -> str:
-        return self.one(("P1", "P2", "P3", "P4", "unknown" if self.yes(0.2) else "P1"))
+        return self.dice.choice(("P1", "P2", "P3", "P4", "unknown" if self.yes(0.2) else "P1"))
 
 
 def random_region(region: str, seed: int) -> MadeRegion:
@@ -88,15 +88,15 @@ def random_region(region: str, seed: int) -> MadeRegion:
     made = MadeRegion(region)
     made.deliver("organizations", "2024", *_unique(_organisation(chance, inn) for inn in chance.organisations))
     for source, make in SNAPSHOTS.items():
-        for _ in range(7 if source in ("staff", "organizations") else 3):
+        for _ in range(9 if source == "staff" else 5 if source == "organizations" else 3):
             by = chance.one(chance.codes) if source not in REGIONAL_ONLY and chance.yes(0.6) else ""
-            rows = [make(chance) for _ in range(chance.one(range(5, 40 if source == "staff" else 10)))]
+            rows = [make(chance) for _ in range(chance.one(range(40, 90) if source == "staff" else range(5, 25)))]
             if by and chance.yes(0.7):  # mostly its own organisations
                 rows = [r for r in rows if chance.homes.get(r["org_inn"]) == by] or rows
             made.deliver(source, chance.one(PERIODS), *rows, by=by, stamp=chance.day())
     for source, make in EVENTS.items():
         for _ in range(6):
-            rows = [make(chance) for _ in range(chance.one(range(3, 25)))]
+            rows = [make(chance) for _ in range(chance.one(range(20, 120)))]
             rows += [chance.one(rows) for _ in range(2)]  # copies
             old = [r for d in made.deliveries if d["source"] == source for r in d["rows"]]
             rows += [chance.one(old) for _ in range(2) if old]  # sent again
@@ -155,7 +155,7 @@ def _diagnosis(chance: Chance) -> Row:
         "stage": chance.one(("entry", "exit")),
         "subject": chance.one(SUBJECTS),
         "competency_group": chance.one(GROUPS),
-        "competency": chance.one(("К1", "К2")),
+        "competency": "К1",
         "score": Decimal(chance.one(("0.7", "1.2", "1.8", "2.4", "3"))),
         "max_score": 3,
     } | _cancelled(chance)
