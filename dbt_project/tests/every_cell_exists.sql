@@ -17,7 +17,10 @@ with expected as (
         m.as_of,
         b.borders,
         count(*) as municipalities,
-        (select count(*) from {{ ref('int_kpi_catalogue') }} where has_municipal_level) as indicators
+        (
+            select count(*) from {{ ref('int_kpi_catalogue') }} as k
+            where k.has_municipal_level
+        ) as indicators
     from {{ ref('dim_month') }} as m
     cross join (values ('as_was'), ('as_now')) as b (borders)
     inner join {{ ref('municipalities') }} as v
@@ -29,16 +32,29 @@ with expected as (
 ),
 
 found as (
-    select region_code, as_of, 'region' as borders, count(*) as cells
+    select
+        region_code,
+        as_of,
+        'region' as borders,
+        count(*) as cells
     from {{ ref('kpi_regional') }}
     group by region_code, as_of
     union all
-    select region_code, as_of, borders, count(*) as cells
+    select
+        region_code,
+        as_of,
+        borders,
+        count(*) as cells
     from {{ ref('kpi_municipal') }}
     group by region_code, as_of, borders
 )
 
-select e.region_code, e.as_of, e.borders, e.municipalities * e.indicators as cells_expected, f.cells
+select
+    e.region_code,
+    e.as_of,
+    e.borders,
+    e.municipalities * e.indicators as cells_expected,
+    f.cells
 from expected as e
 left join found as f on e.region_code = f.region_code and e.as_of = f.as_of and e.borders = f.borders
 where f.cells is null or f.cells <> e.municipalities * e.indicators

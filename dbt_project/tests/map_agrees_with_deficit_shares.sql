@@ -3,7 +3,14 @@
 -- How to resolve: both come from int_person_deficits; look for a join in the map that drops a municipality.
 {{ config(severity='error', meta={'rule': 'sums_reconcile'}) }}
 
-select k.region_code, k.borders, k.municipality_code, k.as_of, k.kpi_code, k.denominator, m.diagnosed
+select
+    k.region_code,
+    k.borders,
+    k.municipality_code,
+    k.as_of,
+    k.kpi_code,
+    k.denominator,
+    m.diagnosed
 from {{ ref('kpi_municipal') }} as k
 left join {{ ref('deficit_map') }} as m
     on

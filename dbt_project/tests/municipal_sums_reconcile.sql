@@ -15,7 +15,10 @@ with municipal as (
     group by region_code, borders, as_of, kpi_code
 )
 
-select m.*, r.numerator as regional_numerator, r.denominator as regional_denominator
+select
+    m.*,
+    r.numerator as regional_numerator,
+    r.denominator as regional_denominator
 from municipal as m
 inner join {{ ref('int_kpi_catalogue') }} as k on m.kpi_code = k.kpi_code
 left join {{ ref('kpi_regional') }} as r

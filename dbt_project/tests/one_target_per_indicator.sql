@@ -3,7 +3,10 @@
 -- How to resolve: mend seeds/kpi_regulation.csv.
 {{ config(severity='error', meta={'rule': 'reference_data'}) }}
 
-select region_code, kpi_code, count(*) as row_count
+select
+    region_code,
+    kpi_code,
+    count(*) as row_count
 from {{ ref('kpi_regulation') }}
 group by region_code, kpi_code
 having count(*) > 1

@@ -5,10 +5,13 @@
 ] -%}
 with fates as (
     {% for source in sources -%}
-    select delivery_key, fate, count(*) as row_count
-    from {{ ref('int_' ~ source ~ '__fate') }}
-    group by delivery_key, fate
-    {% if not loop.last %}union all{% endif %}
+        select
+            delivery_key,
+            fate,
+            count(*) as row_count
+        from {{ ref('int_' ~ source ~ '__fate') }}
+        group by delivery_key, fate
+        {% if not loop.last %}union all{% endif %}
     {% endfor -%}
 ),
 

@@ -14,8 +14,8 @@ with found as (
     {{ orphans_of('outcomes', 'unknown_organization', is_unknown_organization()) }}
     union all
     {% for source in ['diagnostics', 'enrollments', 'fioko', 'ioms', 'postcourse', 'support_events'] -%}
-    {{ orphans_of(source, 'unknown_person', 's.person_key is null') }}
-    union all
+        {{ orphans_of(source, 'unknown_person', 's.person_key is null') }}
+        union all
     {% endfor -%}
     {{ orphans_of('frdo', 'unknown_person', 's.person_key is null', has_cancelled=false) }}
     union all

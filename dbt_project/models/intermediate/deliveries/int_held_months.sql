@@ -1,4 +1,6 @@
-select distinct m.region_code, m.as_of
+select distinct
+    m.region_code,
+    m.as_of
 from {{ ref('int_months') }} as m
 inner join {{ ref('stg_deliveries') }} as h
     on
@@ -11,5 +13,5 @@ left join {{ ref('int_deliveries') }} as mended
         and h.source = mended.source
         and h.period_start = mended.period_start
         and h.deliverer = mended.deliverer
-        and mended.delivery_order > h.delivery_order
+        and h.delivery_order < mended.delivery_order
 where h.status = 'held' and mended.delivery_id is null

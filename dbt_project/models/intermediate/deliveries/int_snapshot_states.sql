@@ -1,14 +1,34 @@
 with deliverers as (
-    select region_code, as_of, code, municipality_code, '' as deliverer
+    select
+        region_code,
+        as_of,
+        code,
+        municipality_code,
+        '' as deliverer
     from {{ ref('int_municipality_map') }}
     union
-    select region_code, as_of, code, municipality_code, code as deliverer
+    select
+        region_code,
+        as_of,
+        code,
+        municipality_code,
+        code as deliverer
     from {{ ref('int_municipality_map') }}
     union
-    select region_code, as_of, code, municipality_code, municipality_code as deliverer
+    select
+        region_code,
+        as_of,
+        code,
+        municipality_code,
+        municipality_code as deliverer
     from {{ ref('int_municipality_map') }}
     union
-    select m.region_code, m.as_of, m.code, m.municipality_code, r.from_code as deliverer
+    select
+        m.region_code,
+        m.as_of,
+        m.code,
+        m.municipality_code,
+        r.from_code as deliverer
     from {{ ref('int_municipality_map') }} as m
     inner join {{ ref('int_municipality_lineage') }} as r
         on r.is_rename and m.as_of >= r.effective_from and r.to_code in (m.code, m.municipality_code)

@@ -13,8 +13,8 @@ with latest as (
     inner join {{ ref('int_months') }} as m
         on
             g.region_code = m.region_code
-            and m.as_of >= g.latest_from
-            and m.as_of < g.latest_until
+            and g.latest_from <= m.as_of
+            and g.latest_until > m.as_of
             and g.diagnosed_on >= m.rolling24_start
     inner join {{ ref('int_staff_population') }} as p on g.person_key = p.person_key and m.as_of = p.as_of
 ),

@@ -12,8 +12,8 @@ inner join {{ ref('int_persons') }} as k on r.region_code = k.region_code and r.
 inner join {{ ref('int_staff_population') }} as p
     on
         k.person_key = p.person_key
-        and p.as_of >= s.valid_from
-        and p.as_of < s.valid_until
-        and p.as_of >= r.admitted_on
+        and s.valid_from <= p.as_of
+        and s.valid_until > p.as_of
+        and r.admitted_on <= p.as_of
         and p.as_of < coalesce(r.excluded_on, date '9999-12-31')
 where r.fate = 'accepted'

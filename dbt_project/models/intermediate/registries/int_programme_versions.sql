@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- Programmes with the days their attributes hold: from their snapshot to the next; the first one holds for all before it.
+-- Programmes with the days their attributes hold: from their snapshot to the next; the first holds for all days before.
 select
     p.region_code,
     p.program_id,

@@ -1,5 +1,10 @@
 with staffed_organizations as (
-    select o.region_code, o.as_of, o.org_inn, o.municipality_code, s.delivery_key
+    select
+        o.region_code,
+        o.as_of,
+        o.org_inn,
+        o.municipality_code,
+        s.delivery_key
     from {{ ref('int_organizations_in_force') }} as o
     inner join {{ ref('int_snapshot_states') }} as s
         on o.region_code = s.region_code and o.as_of = s.as_of and o.delivered_code = s.code

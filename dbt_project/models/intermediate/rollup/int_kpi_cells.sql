@@ -1,6 +1,10 @@
 -- Every cell that has to exist, with the share of its municipalities whose needed data are in force.
 with municipalities as (
-    select m.region_code, m.as_of, m.municipality_code, n.municipality_code as municipality_code_now
+    select
+        m.region_code,
+        m.as_of,
+        m.municipality_code,
+        n.municipality_code as municipality_code_now
     from {{ ref('int_municipality_map') }} as m
     left join {{ ref('int_municipalities_now') }} as n
         on m.region_code = n.region_code and m.municipality_code = n.code
@@ -49,6 +53,12 @@ grouped as (
     )
 )
 
-select region_code, borders, municipality_code, as_of, kpi_code, coverage
+select
+    region_code,
+    borders,
+    municipality_code,
+    as_of,
+    kpi_code,
+    coverage
 from grouped
 where has_municipal_level or borders = 'region'

@@ -14,17 +14,30 @@ with counts_as_was as (
 ),
 
 distinct_evidence as (
-    select e.*, n.municipality_code as municipality_code_now
+    select
+        e.*,
+        n.municipality_code as municipality_code_now
     from {{ ref('int_indicator_evidence') }} as e
     left join {{ ref('int_municipalities_now') }} as n on e.region_code = n.region_code and e.municipality_code = n.code
     where e.kpi_code in ({{ non_additive_kpi_codes() }})
 )
 
-select region_code, 'as_was' as borders, municipality_code, as_of, kpi_code, numerator, denominator
+select
+    region_code,
+    'as_was' as borders,
+    municipality_code,
+    as_of,
+    kpi_code,
+    numerator,
+    denominator
 from counts_as_was
 union all
 select
-    c.region_code, 'as_now' as borders, n.municipality_code, c.as_of, c.kpi_code,
+    c.region_code,
+    'as_now' as borders,
+    n.municipality_code,
+    c.as_of,
+    c.kpi_code,
     sum(c.numerator) as numerator,
     sum(c.denominator) as denominator
 from counts_as_was as c
@@ -32,7 +45,11 @@ inner join {{ ref('int_municipalities_now') }} as n on c.region_code = n.region_
 group by c.region_code, n.municipality_code, c.as_of, c.kpi_code
 union all
 select
-    region_code, 'region' as borders, cast(null as varchar) as municipality_code, as_of, kpi_code,
+    region_code,
+    'region' as borders,
+    cast(null as varchar) as municipality_code,
+    as_of,
+    kpi_code,
     sum(numerator) as numerator,
     sum(denominator) as denominator
 from counts_as_was

@@ -12,6 +12,12 @@ with versions as (
     inner join {{ ref('deficit_scale') }} as s on p.deficit_scale = s.scale and m.as_of >= s.valid_from
 )
 
-select region_code, as_of, level, percent_from, percent_below, is_deficit
+select
+    region_code,
+    as_of,
+    level,
+    percent_from,
+    percent_below,
+    is_deficit
 from versions
 where recency = 1

@@ -47,7 +47,11 @@ select
     s.denominator_ru,
     case
         when k.unit = 'count' then s.numerator_ru
-        else 'Знаменатель: ' || s.denominator_ru || '. Числитель: ' || s.numerator_ru || '. Значение: числитель / знаменатель.'
+        else 'Знаменатель: '
+            || s.denominator_ru
+            || '. Числитель: '
+            || s.numerator_ru
+            || '. Значение: числитель / знаменатель.'
     end as formula_ru,
     r.exception_basis_ru,
     coalesce(t.kind, 'computed') as kind,

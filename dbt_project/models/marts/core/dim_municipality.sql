@@ -1,4 +1,4 @@
--- The municipality of today is that of the run's as-of date; a region without data yet has none, so its own code stands.
+-- The municipality of today is that of the run's as-of date; in a region without data its own code stands.
 select
     m.region_code,
     m.municipality_code,

@@ -1,6 +1,10 @@
 with staff as (
     select
-        region_code, borders, municipality_code, as_of, subject,
+        region_code,
+        borders,
+        municipality_code,
+        as_of,
+        subject,
         sum(staff) as staff,
         sum(fioko_assessed) as fioko_assessed,
         sum(subject_score) as subject_score,
@@ -8,14 +12,19 @@ with staff as (
         sum(method_score) as method_score,
         sum(method_max) as method_max
     from (
-        {{ map_cells(ref('int_map_staff'), 'l.staff, l.fioko_assessed, l.subject_score, l.subject_max, l.method_score, l.method_max') }}
+        {{ map_cells(ref('int_map_staff'), 'l.* exclude (region_code, municipality_code, as_of)') }}
     )
     group by region_code, borders, municipality_code, as_of, subject
 ),
 
 deficits as (
     select
-        region_code, borders, municipality_code, as_of, subject, competency_group,
+        region_code,
+        borders,
+        municipality_code,
+        as_of,
+        subject,
+        competency_group,
         sum(diagnosed) as diagnosed,
         sum(high) as high,
         sum(medium) as medium,

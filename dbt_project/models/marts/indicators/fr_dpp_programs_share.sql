@@ -11,5 +11,5 @@ inner join {{ ref('int_kpi_windows') }} as w
     on
         p.region_code = w.region_code
         and w.kpi_code = 'fr_dpp_programs_share'
-        and w.as_of >= p.in_force_from
-        and w.as_of < p.valid_until
+        and p.in_force_from <= w.as_of
+        and p.valid_until > w.as_of

@@ -1,10 +1,15 @@
 with staffed as (
-    select distinct region_code, municipality_code, as_of
+    select distinct
+        region_code,
+        municipality_code,
+        as_of
     from {{ ref('int_staff_population') }}
 ),
 
 covered as (
-    select distinct municipality_code, as_of
+    select distinct
+        municipality_code,
+        as_of
     from {{ ref('int_methodists_in_force') }}
 )
 

@@ -14,13 +14,19 @@ with completions as (
 ),
 
 completed as (
-    select person_key, window_start, min(finished_on) as first_on
+    select
+        person_key,
+        window_start,
+        min(finished_on) as first_on
     from completions
     group by person_key, window_start
 ),
 
 firsts as (
-    select person_key, window_start, min(followed_on) as first_on
+    select
+        person_key,
+        window_start,
+        min(followed_on) as first_on
     from completions
     group by person_key, window_start
 )

@@ -5,13 +5,25 @@ with young as (
 ),
 
 supports as (
-    select region_code, person_key, held_on as started_on, held_on as finished_on
+    select
+        region_code,
+        person_key,
+        held_on as started_on,
+        held_on as finished_on
     from {{ ref('int_support_events__in_force') }}
     union all
-    select region_code, person_key, held_on, held_on
+    select
+        region_code,
+        person_key,
+        held_on as started_on,
+        held_on as finished_on
     from {{ ref('int_postcourse_known') }}
     union all
-    select region_code, mentee_key, started_on, coalesce(finished_on, date '9999-12-31')
+    select
+        region_code,
+        mentee_key as person_key,
+        started_on,
+        coalesce(finished_on, date '9999-12-31') as finished_on
     from {{ ref('int_mentoring__in_force') }}
 ),
 
