@@ -44,7 +44,12 @@ def with_regions(table: pl.DataFrame) -> pl.DataFrame:
     """`table` and rows of whole regions (municipality ''): sums, share and mean, the rest null."""
     keys = [k for k in KEYS if k != "municipality_code"]
     weighted = (pl.col("mean_percent") * pl.col("diagnosed")).sum() / pl.col("diagnosed").sum()
-    regions = table.group_by(keys).agg(pl.col(_COUNTS).sum(), mean_percent=weighted.fill_nan(None))
+    # In a fixed order, since a sum of doubles depends on it in the last digit.
+    regions = (
+        table.sort(KEYS)
+        .group_by(keys, maintain_order=True)
+        .agg(pl.col(_COUNTS).sum(), mean_percent=weighted.fill_nan(None))
+    )
     regions = regions.with_columns(
         municipality_code=pl.lit(REGION),
         deficit_share=((pl.col("high") + pl.col("medium")) / pl.col("diagnosed")).fill_nan(None),

@@ -1,0 +1,105 @@
+"""What readers see: pages without suppressed figures, without requests, and safe whatever a text says."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import polars as pl
+import pytest
+from openpyxl import load_workbook
+
+from pipelines.publish.rendering import script_json
+
+_PAGES = ("dashboard/index.html", "dashboard/region-11.html", "dashboard/region-46.html", "quality/index.html")
+
+
+@pytest.mark.parametrize("page", _PAGES)
+def test_pages_ask_for_nothing_outside_the_release(release, page):
+    text = (release / page).read_text(encoding="utf-8")
+    assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", text)
+    for link in re.findall(r"(?:src|href)=\"([^\"#]+)", text):
+        if not link.startswith("data:"):
+            assert ((release / page).parent / link).resolve().is_file(), link
+
+
+def test_own_scripts_and_styles_fetch_nothing(release):
+    for name in ("style.css", "app.js"):
+        text = (release / "dashboard" / "assets" / name).read_text(encoding="utf-8")
+        assert "http" not in text
+        assert not re.search(r"@import|url\(|fetch\(|XMLHttp", text)
+
+
+def test_the_page_data_hold_no_suppressed_figure(release):
+    page = (release / "dashboard" / "region-11.html").read_text(encoding="utf-8")
+    data = json.loads(re.search(r'id="region-data">(.*?)</script>', page, re.S).group(1))
+    table = pl.read_parquet(release / "kpi_municipal.parquet").filter(pl.col("region_code") == "11")
+    hidden = table.filter(pl.col("value").is_null()).height
+    assert hidden > 0
+    cells = [m for months in data["cells"].values() for m in months]
+    symbols = [(m, i) for m in cells for i, n in enumerate(m["n"]) if isinstance(n, str)]
+    assert len(symbols) == hidden
+    assert all(m["d"] is None or m["d"][i] is None for m, i in symbols)
+    assert all(m["s"] is None or m["s"][i] == "-" for m, i in symbols)
+
+
+def test_the_page_data_are_the_published_figures(release):
+    page = (release / "dashboard" / "region-46.html").read_text(encoding="utf-8")
+    data = json.loads(re.search(r'id="region-data">(.*?)</script>', page, re.S).group(1))
+    table = pl.read_parquet(release / "kpi_municipal.parquet").filter(
+        pl.col("region_code") == "46", pl.col("as_of") == pl.col("as_of").max(), pl.col("kpi_code") == "iom_share"
+    )
+    month = data["cells"]["iom_share"][data["now"]]
+    shown = {
+        name: (n, d)
+        for name, n, d in zip(data["municipalities"], month["n"], month["d"], strict=True)
+        if isinstance(n, int)
+    }
+    published = table.filter(pl.col("value").is_not_null())
+    assert shown == {r["municipality_ru"]: (r["numerator"], r["denominator"]) for r in published.to_dicts()}
+
+
+def test_texts_in_data_cannot_leave_their_element():
+    text = "</script><script>alert(1)</script>\u2028&"
+    escaped = script_json({"a": text})
+    assert "<" not in escaped
+    assert json.loads(escaped) == {"a": text}
+
+
+def test_names_are_escaped_on_pages_and_harmless_in_the_workbook(make):
+    folder = make("update marts.dim_municipality set name_ru = '=1+1<script>' where municipality_code = '11730000'")
+    page = (folder / "dashboard" / "region-11.html").read_text(encoding="utf-8")
+    assert "=1+1<script>" not in page
+    assert "=1+1&lt;script&gt;" in page
+    sheet = load_workbook(folder / "report.xlsx")["Муниципалитеты"]
+    cells = [c for row in sheet.iter_rows() for c in row if c.value == "=1+1<script>"]
+    assert cells
+    assert {c.data_type for c in cells} == {"s"}
+
+
+def test_the_workbook_has_real_numbers_dates_and_frozen_headers(release):
+    book = load_workbook(release / "report.xlsx")
+    assert book.sheetnames == ["О выпуске", "Показатели региона", "Муниципалитеты", "Карта дефицитов", "Словарь"]
+    sheet = book["Показатели региона"]
+    header = [c.value for c in sheet[1]]
+    first = dict(zip(header, sheet[2], strict=True))
+    assert sheet.freeze_panes == "B2"
+    assert first["На дату"].is_date
+    assert first["Значение"].number_format == "0.0%"
+    assert first["Значение"].value == pytest.approx(first["Числитель"].value / first["Знаменатель"].value)
+
+
+def test_pages_speak_of_goals_and_legend(release):
+    moscow = (release / "dashboard" / "region-46.html").read_text(encoding="utf-8")
+    arkhangelsk = (release / "dashboard" / "region-11.html").read_text(encoding="utf-8")
+    assert "Цели достигнуты по" in moscow
+    assert "не менее 40\u00a0%" in moscow
+    assert "Нормативный акт региона не устанавливает целевых значений" in arkhangelsk
+    assert all(symbol in arkhangelsk for symbol in ("<dt>z</dt>", "<dt>x</dt>", "<dt>c</dt>", "<dt>low</dt>"))
+
+
+def test_every_published_column_is_in_its_dictionary(release):
+    for name in ("kpi_regional", "kpi_municipal", "deficit_map", "deficit_map_regional"):
+        columns = pl.read_csv(release / f"{name}.csv", n_rows=1).columns
+        listed = pl.read_csv(release / f"{name}.dictionary.csv")["column"].to_list()
+        assert listed[1:] == columns

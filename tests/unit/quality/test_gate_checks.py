@@ -1,0 +1,143 @@
+"""Every gate check passes on sound data and fails on data broken in exactly its way."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.quality.checks import (
+    CHECKS,
+    additive_sums,
+    duplicate_grain,
+    expected_grain,
+    numerator_within_denominator,
+    population_shift,
+    row_accounting,
+    suppression_leak,
+)
+from pipelines.quality.result import CheckResult
+
+_ONE_CELL = """
+    (municipality_code, as_of, kpi_code) = (
+        select (municipality_code, as_of, kpi_code) from marts.kpi_municipal
+        where denominator > 20 and numerator > 3 and kpi_code = '{kpi}' order by all limit 1
+    )
+"""
+
+
+def _cell(kpi: str) -> str:
+    return _ONE_CELL.format(kpi=kpi)
+
+
+BROKEN = {
+    row_accounting: "update audit.file_ledger set rows_accepted = 89 where source = 'staff' and period = '2024-08'",
+    additive_sums: f"update marts.kpi_municipal set numerator = numerator - 1 where {_cell('iom_share')}",
+    numerator_within_denominator: "update marts.kpi_regional set numerator = denominator + 1 "
+    "where kpi_code = 'iom_share' and as_of = '2024-08-31'",
+    duplicate_grain: f"insert into marts.kpi_municipal select * from marts.kpi_municipal where {_cell('iom_share')}",
+    expected_grain: f"delete from marts.kpi_municipal where {_cell('iom_share')}",
+    population_shift: "update marts.kpi_regional set denominator = denominator * 0.7 "
+    "where kpi_code = 'diagnosed_share' and as_of = '2024-08-31'",
+}
+
+
+def _failed(results: list[CheckResult]) -> list[CheckResult]:
+    return [r for r in results if r.status == "failed"]
+
+
+@pytest.mark.parametrize("name, measure", CHECKS)
+def test_sound_data_pass(run, name, measure):
+    results = run(measure)
+    assert results
+    assert {r.status for r in results} == {"passed"}
+    assert all(r.check_name.split(":")[0] == name and r.denominator > 0 for r in results)
+
+
+@pytest.mark.parametrize("module", BROKEN, ids=lambda m: m.CHECK_NAME)
+def test_broken_data_fail(run, module):
+    failed = _failed(run(module.measure, BROKEN[module]))
+    assert [(r.scope_region, r.severity, r.violations) for r in failed] == [("11", "blocking", 1)]
+    assert failed[0].blocks
+    assert failed[0].note
+
+
+def test_held_files_need_not_balance(run):
+    change = (
+        "update audit.file_ledger set status = 'held', rows_accepted = 0 where source = 'staff' and period = '2024-08'"
+    )
+    assert not _failed(run(row_accounting.measure, change))
+
+
+def test_a_missing_month_of_a_region_is_found(run):
+    failed = _failed(run(expected_grain.measure, "delete from marts.kpi_regional where as_of = '2024-07-31'"))
+    assert [(r.check_name, r.violations) for r in failed] == [("expected_grain:marts.kpi_regional", 19)]
+
+
+def test_a_duplicate_in_the_deficit_map_is_found(run):
+    change = "insert into marts.deficit_map select * from marts.deficit_map order by all limit 2"
+    failed = _failed(run(duplicate_grain.measure, change))
+    assert [(r.check_name, r.violations) for r in failed] == [("duplicate_grain:marts.deficit_map", 2)]
+
+
+_STAFF = "update marts.kpi_municipal set denominator = {value} where kpi_code = 'diagnosed_share' and {where}"
+_PLACE = "municipality_code = '11701000'"
+
+
+def _staff(before: int, now: int) -> tuple[str, str]:
+    return (
+        _STAFF.format(value=before, where=f"{_PLACE} and as_of = '2024-07-31'"),
+        _STAFF.format(value=now, where=f"{_PLACE} and as_of = '2024-08-31'"),
+    )
+
+
+@pytest.mark.parametrize(
+    "before, now, fails",
+    [
+        (100, 79, True),  # 21 % and 21 persons
+        (100, 80, False),  # exactly 20 %
+        (100, 121, True),
+        (40, 30, False),  # 25 %, but ten persons only
+        (40, 29, True),
+        (50, 0, True),
+        (0, 50, False),  # nobody to compare with
+    ],
+)
+def test_population_of_a_municipality(run, before, now, fails):
+    failed = _failed(run(population_shift.measure, *_staff(before, now)))
+    assert [(r.scope_region, r.scope_municipality) for r in failed] == ([("11", "11701000")] if fails else [])
+
+
+def test_population_may_move_with_the_borders(run):
+    values = "('11', '11999000', '11701000', '2024-08-15', 'merge', 1, 'x')"
+    change = f"insert into reference.municipality_changes values {values}"
+    assert not _failed(run(population_shift.measure, *_staff(100, 50), change))
+
+
+def test_population_without_staff_in_force_is_not_compared(run):
+    change = f"update marts.kpi_municipal set missing_reason = 'x', denominator = null where {_PLACE}"
+    assert not _failed(run(population_shift.measure, change))
+
+
+def test_a_visible_small_group_is_a_leak(run, monkeypatch):
+    monkeypatch.setattr("pipelines.quality.disclosure.kpi.primary_reason", _no_reason)
+    assert _failed(run(suppression_leak.measure))
+
+
+def test_a_single_hidden_part_is_a_leak(run, monkeypatch):
+    monkeypatch.setattr("pipelines.quality.disclosure.kpi.protect", lambda cells, *_: cells)
+    large = "update marts.kpi_municipal set denominator = 50 where kpi_code = 'iom_share'"
+    one_small = (
+        f"update marts.kpi_municipal set numerator = 1, denominator = 4 where kpi_code = 'iom_share' and {_PLACE}"
+    )
+    failed = _failed(run(suppression_leak.measure, large, one_small))
+    assert [r.violations for r in failed] == [3]  # one for each month
+
+
+def test_a_single_hidden_subject_is_a_leak(run, monkeypatch):
+    monkeypatch.setattr("pipelines.quality.disclosure.deficit_map.protect", lambda cells, *_: cells)
+    assert _failed(run(suppression_leak.measure))
+
+
+def _no_reason(numerator, denominator, sensitive):
+    import polars as pl  # noqa: PLC0415
+
+    return pl.lit(None, dtype=pl.String)
