@@ -7,15 +7,16 @@ from dataclasses import replace
 from pipelines.ingest.readers.model import Limits, RawTable, Unreadable
 from pipelines.ingest.readers.zip_bounds import BoundedZip
 
-Reader = Callable[[bytes, int], list[RawTable]]
+Reader = Callable[[bytes, Limits, int], list[RawTable]]
 
 _NOISE = frozenset(("thumbs.db", ".ds_store", "desktop.ini"))
 _NOISE_STARTS = ("~$", "._", ".~lock")
 _MAX_DEPTH = 1
+_CELL_BYTES = 16  # what a cell takes in a frame at least
 
 
 def read_archive(data: bytes, limits: Limits, depth: int, read: Reader) -> list[RawTable]:
-    """Read the members of a zip in their order; `read` takes the bytes of a member and its depth.
+    """Read the members of a zip in their order; `read` takes the bytes of a member, its limits and its depth.
 
     Raises:
         Unreadable: `encrypted`, `corrupt`, `bomb` of the archive; of the first member that cannot be read, telling
@@ -25,12 +26,17 @@ def read_archive(data: bytes, limits: Limits, depth: int, read: Reader) -> list[
         raise Unreadable("bomb")
     archive = BoundedZip(data, limits)
     tables: list[RawTable] = []
+    left = limits.max_unpacked_bytes
     for position, info in enumerate(archive.infos, start=1):
         if _is_noise(info):
             continue
         name = member_name(info)
         try:
-            found = read(archive.read(info), depth + 1)
+            found = read(archive.read(info), replace(limits, max_unpacked_bytes=left), depth + 1)
+            # All members together may take no more than one file may.
+            left -= _CELL_BYTES * sum(table.frame.height * table.frame.width for table in found)
+            if left < 0:
+                raise Unreadable("bomb")
         except Unreadable as refusal:
             raise Unreadable(
                 refusal.code, f"Файл № {position} внутри архива не читается. {refusal.message_ru}"

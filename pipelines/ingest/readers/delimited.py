@@ -4,6 +4,7 @@ Row number = number of the record from 1, so blank lines stay as rows of nulls. 
 """
 
 import codecs
+import re
 from collections import Counter
 
 import polars as pl
@@ -13,6 +14,7 @@ from pipelines.ingest.readers.frames import normalised
 from pipelines.ingest.readers.model import Limits, RawTable, Unreadable
 
 _DELIMITERS = ";,\t|"
+_COMMA_OF_TEXT = re.compile(r"(?<=\d),(?=\d)|,(?= )")
 _SAMPLE_BYTES = 1 << 18
 _SAMPLE_LINES = 300
 
@@ -29,7 +31,7 @@ def read_delimited(data: bytes, limits: Limits) -> list[RawTable]:
         raise Unreadable("unknown_format")
     if b"\r" in text and b"\n" not in text:
         text = text.replace(b"\r", b"\n")
-    if text.count(b"\n") > limits.max_cells:
+    if len(text) > limits.max_cells and text.count(b"\n") > limits.max_cells:
         raise Unreadable("too_large")
     separator = find_delimiter(text)
     frame = quotes.parse(text, separator) if b'"' in text else fields.cut(text, separator, quote=None)
@@ -54,12 +56,17 @@ def is_utf8(data: bytes) -> bool:
 
 
 def find_delimiter(text: bytes) -> str:
-    """The delimiter that cuts most sample lines into the same large number of fields; `;` where there is none."""
+    """The delimiter that cuts most sample lines into the same large number of fields; `;` where there is none.
+
+    A comma between digits or before a blank is taken for a part of the text as long as anything else cuts the lines.
+    """
     sample = text[:_SAMPLE_BYTES].decode(errors="replace").splitlines()[:_SAMPLE_LINES]
     unquoted = ["".join(line.split('"')[::2]) for line in sample]
+    likely = [_COMMA_OF_TEXT.sub("", line) for line in unquoted]
+    best = max(_DELIMITERS, key=lambda delimiter: _score(likely, delimiter))
+    return best if _score(likely, best) else max(_DELIMITERS, key=lambda delimiter: _score(unquoted, delimiter))
 
-    def score(delimiter: str) -> int:
-        counts = Counter(count for line in unquoted if (count := line.count(delimiter)))
-        return max((lines * count for count, lines in counts.items()), default=0)
 
-    return max(_DELIMITERS, key=score)
+def _score(lines: list[str], delimiter: str) -> int:
+    counts = Counter(count for line in lines if (count := line.count(delimiter)))
+    return max((lines * count for count, lines in counts.items()), default=0)

@@ -43,7 +43,7 @@ def read_bytes(data: bytes, limits: Limits, depth: int = 0) -> list[RawTable]:
 def _tables(data: bytes, limits: Limits, depth: int) -> list[RawTable]:
     kind = kind_of(data)
     if kind == "zip":
-        return read_archive(data, limits, depth, lambda member, level: read_bytes(member, limits, level))
+        return read_archive(data, limits, depth, read_bytes)
     if kind in PREPARE:
         return read_workbook(data, limits, kind)
     return _READERS[kind](data, limits)

@@ -33,7 +33,15 @@ def cut(text: bytes, separator: str, quote: str | None, width: int = 0) -> pl.Da
     # The last column is a spare one: if anything fell into it, there may be more beyond.
     if frame[frame.columns[-1]].null_count() < frame.height:
         return cut(text, separator, quote, width * 2)
-    return frame.drop(frame.columns[-1])
+    return _without_blank_tail(frame)
+
+
+def _without_blank_tail(frame: pl.DataFrame) -> pl.DataFrame:
+    """Delimiters within quotation marks and at the ends of lines make no columns; one column always stays."""
+    width = frame.width
+    while width > 1 and frame[:, width - 1].null_count() == frame.height:
+        width -= 1
+    return frame[:, :width]
 
 
 def _sample_width(text: bytes, separator: str) -> int:

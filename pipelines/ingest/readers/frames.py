@@ -5,7 +5,7 @@ No format knowledge here.
 
 import polars as pl
 
-_BLANK_STARTS = (" ", "\t", "\n", "\r", "\u00a0")
+_NO_BREAK_SPACE = "\u00a0"
 
 
 def column_names(width: int) -> list[str]:
@@ -33,5 +33,5 @@ def has_values(frame: pl.DataFrame) -> bool:
 
 
 def _may_hold_blank(column: pl.Series) -> bool:
-    text = column.str
-    return bool(text.len_bytes().min() == 0) or any(text.starts_with(blank).any() for blank in _BLANK_STARTS)
+    # All blanks but the no-break space sort before "!", and a comparison costs far less than a search.
+    return bool((column < "!").any()) or bool(column.str.starts_with(_NO_BREAK_SPACE).any())

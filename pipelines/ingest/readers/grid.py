@@ -10,7 +10,17 @@ import polars as pl
 from pipelines.ingest.readers.frames import column_names
 from pipelines.ingest.readers.model import Limits, RowSpan, Unreadable
 
-_MAX_SPAN = 65_536
+_MAX_ROWS = 1_048_576
+_MAX_COLUMNS = 16_384
+
+
+@dataclass
+class _Open:
+    """A merged cell that reaches into the rows below."""
+
+    text: str | None
+    columns: int
+    rows_left: int
 
 
 @dataclass
@@ -20,48 +30,59 @@ class Grid:
     limits: Limits
     rows: list[dict[int, str]] = field(default_factory=list)
     spans: list[RowSpan] = field(default_factory=list)
-    _taken: dict[int, dict[int, str | None]] = field(default_factory=dict)
+    _open: dict[int, _Open] = field(default_factory=dict)
+    _taken: set[int] = field(default_factory=set)
+    _column: int = 0
     _width: int = 0
 
     def next_row(self, number: int | None = None) -> None:
-        """Begin the next row, or row `number` (from 0) leaving blank rows before it."""
+        """Begin the next row, or row `number` (from 0) leaving the rows before it to merged cells and blanks.
+
+        Raises:
+            Unreadable: `too_large` beyond the last row of a spreadsheet.
+        """
         target = len(self.rows) if number is None else max(number, len(self.rows))
-        if target >= self.limits.max_cells:
+        if target >= _MAX_ROWS:
             raise Unreadable("too_large")
-        self.rows.extend({} for _ in range(target + 1 - len(self.rows)))
-        self._column = 0
-        taken = self._taken.pop(target, {})
-        self._here = taken
-        for column, text in taken.items():
-            self._put(column, text)
+        while len(self.rows) <= target:
+            self._begin_row()
 
     def cell(self, text: str | None, rows: int = 1, columns: int = 1, column: int | None = None) -> None:
-        """Add a cell at the next free place of the row, or at `column` (from 0)."""
-        rows, columns = min(max(rows, 1), _MAX_SPAN), min(max(columns, 1), _MAX_SPAN)
+        """Add a cell at the next free place of the row, or at `column` (from 0).
+
+        Raises:
+            Unreadable: `too_large` beyond the last column of a spreadsheet or above `limits.max_cells`.
+        """
         place = self._column if column is None else column
-        while place in self._here:
+        while place in self._taken:
             place += 1
-        self._column = place + columns
+        self._column = place + max(columns, 1)
+        if self._column > _MAX_COLUMNS:
+            raise Unreadable("too_large")
         self._put(place, text)
-        row = len(self.rows) - 1
         if rows > 1:
-            self.spans.append(RowSpan(row, place, rows))
-            for below in range(row + 1, row + rows):
-                self._taken.setdefault(below, {}).update(
-                    {place: text} | dict.fromkeys(range(place + 1, place + columns))
-                )
-        self._check()
+            self.spans.append(RowSpan(len(self.rows) - 1, place, rows))
+            self._open[place] = _Open(text, max(columns, 1), rows - 1)
 
     def frame(self) -> pl.DataFrame:
         """String columns c0, c1, …; one row per row of the grid."""
         data = {name: [row.get(i) for row in self.rows] for i, name in enumerate(column_names(self._width))}
         return pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
 
+    def _begin_row(self) -> None:
+        self.rows.append({})
+        self._column = 0
+        self._taken = set()
+        for column, cell in list(self._open.items()):
+            self._put(column, cell.text)
+            self._taken.update(range(column, column + cell.columns))
+            cell.rows_left -= 1
+            if not cell.rows_left:
+                del self._open[column]
+
     def _put(self, column: int, text: str | None) -> None:
         if text:
             self.rows[-1][column] = text
             self._width = max(self._width, column + 1)
-
-    def _check(self) -> None:
-        if self._width * len(self.rows) > self.limits.max_cells or len(self._taken) > self.limits.max_cells:
+        if self._width * len(self.rows) > self.limits.max_cells:
             raise Unreadable("too_large")

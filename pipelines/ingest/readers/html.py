@@ -15,6 +15,9 @@ from pipelines.ingest.readers.model import Limits, RawTable, Unreadable
 
 _BREAKING = ("br", "p", "div", "li")
 _NUMBER = re.compile(r"\d{1,6}")
+_STRING = etree.XPath("string()")
+# What browsers make of larger numbers
+_MAX_SPANS = {"rowspan": 65_534, "colspan": 1_000}
 
 
 def read_html(data: bytes, limits: Limits) -> list[RawTable]:
@@ -58,9 +61,9 @@ def _grid(table: etree._Element, limits: Limits) -> Grid:
 def _text(cell: etree._Element) -> str | None:
     if cell.find(".//table") is not None:
         return None
-    return " ".join("".join(part for part in cell.itertext(with_tail=False) if isinstance(part, str)).split()) or None
+    return " ".join(str(_STRING(cell)).split()) or None
 
 
 def _span(cell: etree._Element, name: str) -> int:
     number = _NUMBER.match((cell.get(name) or "").strip())
-    return int(number.group()) if number else 1
+    return min(int(number.group()), _MAX_SPANS[name]) if number else 1

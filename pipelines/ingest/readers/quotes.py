@@ -94,7 +94,7 @@ def _over_lines(lines: list[str], separator: str, width: int) -> list[str] | Non
     """The fields of a record over several lines, or None when the lines are rows of their own."""
     if any(line.count(separator) >= max(width - 1, 1) for line in lines[1:-1]):
         return None
-    records = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator))
+    records = _records("\n".join(lines), separator)
     if len(records) != 1 or len(records[0]) > width:
         return None
     swallowed = max(field.count(separator) for field in records[0] if "\n" in field) if len(lines) > 1 else 0
@@ -110,7 +110,16 @@ def _within_line(line: str, separator: str, width: int) -> list[str]:
 
 
 def _fields(line: str, separator: str) -> list[str]:
-    return next(csv.reader([line], delimiter=separator), [""])
+    return next(iter(_records(line, separator)), [])
+
+
+def _records(text: str, separator: str) -> list[list[str]]:
+    """Records by the rules of CSV; none where those cannot be followed."""
+    try:
+        # A carriage return that ends no line is a blank: the module takes it for an error.
+        return list(csv.reader(io.StringIO(text.replace("\r", " ")), delimiter=separator))
+    except csv.Error:
+        return []
 
 
 def _unwrapped(field: str) -> str:

@@ -47,7 +47,7 @@ class BoundedZip:
         """
         honest = copy.copy(info)
         # Python stops at the declared size, other unpackers do not: a part that lies must be seen in full.
-        honest.file_size = self._allowed + 1
+        honest.file_size = self._allowed + 2 * _CHUNK
         try:
             with self._zip.open(honest) as stream:
                 while chunk := stream.read(_CHUNK):
