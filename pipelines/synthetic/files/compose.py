@@ -42,9 +42,9 @@ def compose(
     columns = render(delivery, style, rng)
     planted: list[Planted] = []
     if everywhere is not None:
-        planted = plant_everywhere(delivery, columns, everywhere)
+        planted = plant_everywhere(delivery, columns, style, everywhere)
     elif first_fault is not None and style.format != "xls":
-        planted = plant(delivery, columns, len(delivery.rows), first_fault, rng)
+        planted = plant(delivery, columns, style, first_fault, rng)
     spoilt = {fault.row for fault in planted}
     order = _with_copies(len(delivery.rows), spoilt, style, rng)
     if len(order) > len(delivery.rows):

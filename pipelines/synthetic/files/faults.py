@@ -24,6 +24,8 @@ class Fault:
     make: Make
 
 
+#: what is left of a formula whose cell went; a workbook holds it as an error, not as text
+FORMULA_ERROR = "#ССЫЛКА!"
 _WRONG_WORDS = {
     ColumnKind.ENUM: "по согласованию",
     ColumnKind.ENUM_SET: "третья",
@@ -57,7 +59,7 @@ def _column_faults(column: Column, contract: Contract) -> list[Fault]:
             if column.event_date:
                 found.append(Fault(column.name, "future_date", severity, lambda row, last: _future(row, column, last)))
         case ColumnKind.DECIMAL | ColumnKind.INTEGER:
-            found.append(fault("bad_type", "#ССЫЛКА!"))
+            found.append(fault("bad_type", FORMULA_ERROR))
             found += [fault("out_of_range", text) for text in _outside(column)]
         case ColumnKind.PERCENT:
             found.append(fault("bad_type", "высокий"))

@@ -9,9 +9,10 @@ import numpy as np
 from pipelines.contracts.load import load_contract
 from pipelines.reference import seed
 from pipelines.synthetic.deliveries.delivery import Delivery
+from pipelines.synthetic.files.merged import merge_equal
 from pipelines.synthetic.files.style import Style
 from pipelines.synthetic.files.table import Block, FileColumn, Sheet, data_block, letter, text_block
-from pipelines.synthetic.world.streams import Ints
+from pipelines.synthetic.world.streams import Ints, pick
 
 _TOTALS = ("Итого", "ИТОГО:", "Всего по району", "Всего")
 _NOTES = (
@@ -67,12 +68,17 @@ def _sheet(
     top = [*head, *header]
     if style.number_row:
         top.append([str(no) for no in range(1, width + 1)])
-    blocks = [text_block(top, width), *_body(columns, rows, header, style, rng)]
+    body = _body(columns, rows, header, style, rng)
+    if style.merge_rows and len(body) == 1:
+        body, over_rows = _merged(body[0], columns, len(top) + 1)
+        merges += over_rows
+    blocks = [text_block(top, width), *body]
     required = {c.name for c in load_contract(delivery.source).columns if c.required}
     # a count beside the word must leave a required column empty, or the total would look like data
     room = bool(required - {column.source for column in columns[:2]})
     tail = _tail(str(len(rows)) if room else None, style, rng)
-    return Sheet(name, (*blocks, *([text_block(tail, width)] if tail else [])), tuple(merges))
+    blocks += [text_block(tail, width)] if tail else []
+    return Sheet(name, tuple(blocks), tuple(merges), hide_every=style.hide_every, since_1904=style.since_1904)
 
 
 def _titles(delivery: Delivery, style: Style, rng: np.random.Generator) -> list[list[str | None]]:
@@ -106,15 +112,25 @@ def _header(
 def _body(
     columns: list[FileColumn], rows: Ints, header: list[list[str | None]], style: Style, rng: np.random.Generator
 ) -> list[Block]:
-    """Data, on several pages where the sender prints them: the header again, or a blank row between."""
+    """Data, on several pages where the sender prints them: the header again, a blank row or a subtotal between."""
     if not style.page_break or len(header) > 1 or len(rows) <= _PAGE:
         return [data_block(columns, rows)]
     blocks = []
     for start in range(0, len(rows), _PAGE):
         if start:
-            blocks.append(text_block(header if rng.random() < 0.5 else [[]], len(columns)))
+            between: list[list[list[str | None]]] = [header, [[]], [["Всего по району"]], [["в т.ч.:"]]]
+            blocks.append(text_block(between[pick(rng, [0.5, 0.3, 0.1, 0.1], 1)[0]], len(columns)))
         blocks.append(data_block(columns, rows[start : start + _PAGE]))
     return blocks
+
+
+def _merged(body: Block, columns: list[FileColumn], first_row: int) -> tuple[list[Block], list[str]]:
+    """Data with the organisation's number written once for its people."""
+    place = next((index for index, column in enumerate(columns) if column.source == "org_inn"), None)
+    if place is None:
+        return [body], []
+    block, ranges = merge_equal(body, place, first_row)
+    return [block], ranges
 
 
 def _tail(count: str | None, style: Style, rng: np.random.Generator) -> list[list[str | None]]:

@@ -17,8 +17,8 @@ def escaped(text: pl.Expr) -> pl.Expr:
     return text.str.replace_many(["&", "<", ">", '"'], ["&amp;", "&lt;", "&gt;", "&quot;"])
 
 
-def rows(sheet: Sheet, cell: CellMarkup, empty: str, opening: str, closing: str) -> str:
-    """Markup of a sheet's rows; `opening` may hold `{}` for the row's number, `empty` stands for a null cell."""
+def rows(sheet: Sheet, cell: CellMarkup, empty: str, opening: pl.Expr, closing: str) -> str:
+    """Markup of a sheet's rows; `opening` may use the row's number `n`, `empty` stands for a null cell."""
     table = sheet.cells().with_row_index("n", offset=1).with_columns(pl.col("n").cast(pl.String))
     kinds = sheet.kinds()
     table = table.with_columns(series.alias(f"k{index}") for index, series in kinds.items())
@@ -28,5 +28,4 @@ def rows(sheet: Sheet, cell: CellMarkup, empty: str, opening: str, closing: str)
         kind = pl.col(f"k{index}") if index in kinds else pl.lit(TEXT)
         markup = cell(escaped(text), kind, pl.lit(letter(index)) + pl.col("n"))
         parts.append(pl.when(text.is_not_null()).then(markup).otherwise(pl.lit(empty)))
-    start = pl.format(opening, "n") if "{}" in opening else pl.lit(opening)
-    return "".join(table.select(pl.concat_str([start, *parts, pl.lit(closing)])).to_series().to_list())
+    return "".join(table.select(pl.concat_str([opening, *parts, pl.lit(closing)])).to_series().to_list())

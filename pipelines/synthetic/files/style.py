@@ -39,6 +39,9 @@ class Style:
     sheets: int = 1
     list_sheet: bool = False
     help_sheet: bool = False
+    merge_rows: bool = False
+    hide_every: int = 0
+    since_1904: bool = False
 
     @property
     def workbook(self) -> bool:
@@ -85,5 +88,8 @@ def draw(rng: np.random.Generator, rows: int, only: tuple[str, ...] = ()) -> Sty
         signature=bool(not record and yes[8] < 0.35),
         sheets=2 if chosen in ("xlsx", "ods") and rows > 40 and yes[9] < 0.3 else 1,
         list_sheet=bool(chosen == "xlsx" and yes[10] < 0.6),
+        merge_rows=bool(chosen == "xlsx" and small and yes[12] < 0.3),
+        hide_every=int(rng.integers(5, 30)) if chosen == "xlsx" and yes[13] < 0.2 else 0,
+        since_1904=bool(chosen == "xlsx" and yes[14] < 0.1),
         help_sheet=bool(chosen in ("xlsx", "ods") and yes[11] < 0.3),
     )

@@ -9,8 +9,8 @@ import polars as pl
 
 from pipelines.synthetic.world.streams import Ints
 
-#: kinds of workbook cells: text, a number, a serial date
-TEXT, NUMBER, DATE = 0, 1, 2
+#: kinds of workbook cells: text, a number, a serial date, the error of a formula
+TEXT, NUMBER, DATE, ERROR = 0, 1, 2, 3
 
 
 @dataclass
@@ -25,11 +25,13 @@ class FileColumn:
     cells: pl.Series
     kinds: pl.Series | None = None
 
-    def put(self, rows: list[int], texts: list[str | None]) -> None:
-        """Overwrites cells with text."""
-        self.cells = self.cells.scatter(rows, texts)
+    def put(self, row: int, text: str | None, kind: int = TEXT) -> None:
+        """Overwrites a cell."""
+        self.cells = self.cells.scatter(row, text)
+        if self.kinds is None and kind != TEXT:
+            self.kinds = pl.Series(np.full(len(self.cells), TEXT, dtype=np.uint8))
         if self.kinds is not None:
-            self.kinds = self.kinds.scatter(rows, TEXT)
+            self.kinds = self.kinds.scatter(row, kind)
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,17 @@ class Block:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: blocks from its first row on; `merges` are ranges such as `A1:C1`."""
+    """A sheet: blocks from its first row on; `merges` are ranges such as `A1:C1`.
+
+    A row in `hide_every` is hidden (0: none), as by a filter; `since_1904` is how an old Mac counts days.
+    """
 
     name: str
     blocks: tuple[Block, ...]
     merges: tuple[str, ...] = ()
     hidden: bool = False
+    hide_every: int = 0
+    since_1904: bool = False
 
     def cells(self) -> pl.DataFrame:
         """Text of all rows."""

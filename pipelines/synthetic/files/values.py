@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.contracts.model import Column, ColumnKind
-from pipelines.synthetic.files.labels import coded, lookalike, variants
+from pipelines.synthetic.files.labels import coded, variants
 from pipelines.synthetic.files.plain import decimal_text, plain
 from pipelines.synthetic.files.style import Style
 from pipelines.synthetic.files.table import DATE, NUMBER, TEXT
@@ -169,12 +169,11 @@ def _text(column: Column, values: pl.Series, rng: np.random.Generator) -> pl.Ser
     luck, text = pl.col("luck"), pl.col("v")
     if not column.personal:
         return frame.select(pl.when(luck < 0.01).then(" " + text + " ").otherwise(text)).to_series()
-    slips = text.map_elements(lookalike, return_dtype=pl.String) if len(values) < 5_000 else text
     return frame.select(
         pl.when(luck < 0.01).then(text.str.to_uppercase())
         .when(luck < 0.025).then(text.str.replace_all(" ", "\u00a0", literal=True))
         .when(luck < 0.03).then(text.str.replace_all("ё", "е", literal=True))
-        .when(luck < 0.035).then(slips).otherwise(text)
+        .when(luck < 0.035).then(text.str.replace("о", "o", literal=True)).otherwise(text)
     ).to_series()  # fmt: skip
 
 

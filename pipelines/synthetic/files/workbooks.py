@@ -6,7 +6,7 @@ import polars as pl
 
 from pipelines.synthetic.files.archives import packed
 from pipelines.synthetic.files.markup import rows
-from pipelines.synthetic.files.table import DATE, NUMBER, Sheet
+from pipelines.synthetic.files.table import DATE, ERROR, NUMBER, Sheet
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -59,7 +59,8 @@ def _workbook(sheets: tuple[Sheet, ...]) -> str:
         f'<sheet name="{sheet.name}" sheetId="{no}"{state[sheet.hidden]} r:id="rId{no}"/>'
         for no, sheet in enumerate(sheets, start=1)
     )
-    return f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_REL}"><sheets>{body}</sheets></workbook>'
+    base = '<workbookPr date1904="1"/>' if any(sheet.since_1904 for sheet in sheets) else ""
+    return f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_REL}">{base}<sheets>{body}</sheets></workbook>'
 
 
 _STYLES = (
@@ -68,12 +69,16 @@ _STYLES = (
     '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
     '<cellXfs count="2"><xf numFmtId="0" xfId="0"/><xf numFmtId="14" xfId="0" applyNumberFormat="1"/></cellXfs>'
-    "</styleSheet>"
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
 
 def _worksheet(sheet: Sheet) -> str:
-    body = rows(sheet, _xlsx_cell, "", '<row r="{}">', "</row>")
+    number = pl.col("n").cast(pl.Int64)
+    every = sheet.hide_every
+    hides = (number % every == every - 1) & (number > 10) if every else pl.lit(False)
+    opening = pl.format('<row r="{}"{}>', "n", pl.when(hides).then(pl.lit(' hidden="1"')).otherwise(pl.lit("")))
+    body = rows(sheet, _old_mac_cell if sheet.since_1904 else _xlsx_cell, "", opening, "</row>")
     merges = "".join(f'<mergeCell ref="{ref}"/>' for ref in sheet.merges)
     merged = f'<mergeCells count="{len(sheet.merges)}">{merges}</mergeCells>' if merges else ""
     return f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData>{merged}</worksheet>'
@@ -85,15 +90,23 @@ def _xlsx_cell(text: pl.Expr, kind: pl.Expr, address: pl.Expr) -> pl.Expr:
         .then(pl.format('<c r="{}"><v>{}</v></c>', address, text))
         .when(kind == DATE)
         .then(pl.format('<c r="{}" s="1"><v>{}</v></c>', address, text))
+        .when(kind == ERROR)
+        .then(pl.format('<c r="{}" t="e"><v>{}</v></c>', address, text))
         .otherwise(pl.format('<c r="{}" t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>', address, text))
     )
+
+
+def _old_mac_cell(text: pl.Expr, kind: pl.Expr, address: pl.Expr) -> pl.Expr:
+    """Days are counted from 1904-01-01, 1462 days later than elsewhere."""
+    days = (text.cast(pl.Int64, strict=False) - 1462).cast(pl.String).fill_null("")
+    return _xlsx_cell(pl.when(kind == DATE).then(days).otherwise(text), kind, address)
 
 
 def ods(sheets: tuple[Sheet, ...]) -> bytes:
     """An ODS workbook."""
     tables = "".join(
         f'<table:table table:name="{sheet.name}">'
-        + rows(sheet, _ods_cell, "<table:table-cell/>", "<table:table-row>", "</table:table-row>")
+        + rows(sheet, _ods_cell, "<table:table-cell/>", pl.lit("<table:table-row>"), "</table:table-row>")
         + "</table:table>"
         for sheet in sheets
         if not sheet.hidden
@@ -129,6 +142,10 @@ def _ods_cell(text: pl.Expr, kind: pl.Expr, address: pl.Expr) -> pl.Expr:
 
 def html(sheet: Sheet) -> bytes:
     """A table of a web page, as report portals save it under the name .xls."""
-    body = rows(sheet, lambda text, kind, address: pl.format("<td>{}</td>", text), "<td></td>", "<tr>", "</tr>\n")
+    body = rows(sheet, _html_cell, "<td></td>", pl.lit("<tr>"), "</tr>\n")
     page = f'<html><head><meta charset="utf-8"></head><body>\n<table border="1">\n{body}</table>\n</body></html>\n'
     return page.encode()
+
+
+def _html_cell(text: pl.Expr, kind: pl.Expr, address: pl.Expr) -> pl.Expr:
+    return pl.format("<td>{}</td>", text)

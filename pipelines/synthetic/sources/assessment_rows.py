@@ -55,7 +55,7 @@ def _campaign(world: World, rng: np.random.Generator, assessed: Bools, day: int,
         "fioko",
         {
             "snils": snils_of(world, person),
-            "full_name": names_of(world, person),
+            "full_name": names_of(world, person, days),
             "campaign": pl.lit(campaign),
             "assessed_on": series(days),
             "subject": subjects_of(people.subject[person]),

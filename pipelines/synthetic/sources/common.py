@@ -21,9 +21,16 @@ def snils_of(world: World, person: Ints) -> pl.Series:
     return world.core.people.snils.gather(index.clip(0)).set(index < 0, None)
 
 
-def names_of(world: World, person: Ints) -> pl.Series:
-    """Full names of those persons."""
-    return world.core.people.names.select(full_name()).to_series().gather(person)
+def names_of(world: World, person: Ints, day: Ints | int) -> pl.Series:
+    """Full names of those persons on those days."""
+    people = world.core.people
+    renamed = pl.lit(pl.Series(day >= people.married[person]))
+    table = people.names.with_columns(people.new_last_name.alias("new"))[pl.Series(person)]
+    return (
+        table.with_columns(pl.when(renamed).then("new").otherwise("last_name").alias("last_name"))
+        .select(full_name())
+        .to_series()
+    )
 
 
 def subjects_of(subject: Ints) -> pl.Series:

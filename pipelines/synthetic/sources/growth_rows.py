@@ -11,7 +11,7 @@ from pipelines.synthetic.world.days import NEVER, series
 from pipelines.synthetic.world.growth import PROVIDERS
 from pipelines.synthetic.world.region import World
 from pipelines.synthetic.world.scoring import COMPETENCIES
-from pipelines.synthetic.world.streams import pick
+from pipelines.synthetic.world.streams import Ints, pick
 
 _FLAT = tuple(name for group in COMPETENCIES for name in group)
 _FORMS = ("track_module", "supervision", "professional_trial", "other")
@@ -26,7 +26,7 @@ def diagnostics(world: World) -> pl.DataFrame:
         "diagnostics",
         {
             "snils": snils_of(world, person),
-            "full_name": names_of(world, person),
+            "full_name": names_of(world, person, day),
             "diagnosed_on": series(day),
             "provider": chosen(PROVIDERS, table["provider"].to_numpy()),
             "stage": table["stage"],
@@ -54,8 +54,8 @@ def enrollments(world: World) -> pl.DataFrame:
         "enrollments",
         {
             "snils": snils_of(world, person),
-            "full_name": names_of(world, person),
-            "program_id": chosen(world.core.catalogue.ids, both["program"].to_numpy()),
+            "full_name": names_of(world, person, both["known"].to_numpy()),
+            "program_id": _program_ids(world, both, person),
             "started_on": series(both["started"].to_numpy()),
             "finished_on": series(both["finished"].to_numpy()),
             "status": both["outcome"],
@@ -66,6 +66,14 @@ def enrollments(world: World) -> pl.DataFrame:
         both["known"].to_numpy(),
         world.municipality_of(person, both["started"].to_numpy()),
     )
+
+
+def _program_ids(world: World, table: pl.DataFrame, person: Ints) -> pl.Series:
+    """Codes of programmes; a few senders write one that the registry does not know."""
+    ids = chosen(world.core.catalogue.ids, table["program"].to_numpy())
+    strange = pl.Series((person % 293 == 5) & (table["started"].to_numpy() % 2 == 0))
+    named = pl.DataFrame({"id": ids, "strange": strange})
+    return named.select(pl.when("strange").then(pl.col("id") + "-С").otherwise("id")).to_series()
 
 
 def postcourse(world: World) -> pl.DataFrame:

@@ -62,7 +62,7 @@ def _iom_frame(world: World, table: pl.DataFrame) -> pl.DataFrame:
         {
             "iom_id": _number(world, table),
             "snils": snils_of(world, person),
-            "full_name": names_of(world, person),
+            "full_name": names_of(world, person, known),
             "created_on": series(table["created"].to_numpy()),
             "diagnosed_on": series(table["diagnosed"].to_numpy()),
             "started_on": series(table["started"].to_numpy()),

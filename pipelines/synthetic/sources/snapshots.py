@@ -36,7 +36,7 @@ def staff(world: World, day: int) -> pl.DataFrame:
         "staff",
         {
             "snils": snils_of(world, who),
-            "full_name": names_of(world, who),
+            "full_name": names_of(world, who, day),
             "birth_date": series(people.born[who]),
             "sex": chosen(("m", "f"), people.female[who].astype(np.int64)),
             "org_inn": world.organizations.inn.gather(organization),
@@ -82,7 +82,7 @@ def management_teams(world: World, day: int) -> pl.DataFrame:
         {
             "org_inn": world.organizations.inn.gather(organization),
             "snils": snils_of(world, person),
-            "full_name": names_of(world, person),
+            "full_name": names_of(world, person, day),
             "role": chosen(_ROLES, role),
         },
         np.full(len(person), day),
@@ -102,7 +102,7 @@ def methodists(world: World, day: int) -> pl.DataFrame:
         "methodists",
         {
             "snils": snils_of(world, person),
-            "full_name": names_of(world, person),
+            "full_name": names_of(world, person, day),
             "subject": subjects_of(world.core.people.subject[person]),
             "admitted_on": series(active.admitted[index]),
             "excluded_on": series(np.where(active.excluded[index] <= day, active.excluded[index], NEVER)),

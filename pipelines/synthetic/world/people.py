@@ -9,7 +9,7 @@ import polars as pl
 
 from pipelines.synthetic.world import careers as careers_
 from pipelines.synthetic.world.careers import Careers
-from pipelines.synthetic.world.days import YEAR, Horizon
+from pipelines.synthetic.world.days import NEVER, YEAR, Horizon
 from pipelines.synthetic.world.identifiers import snils
 from pipelines.synthetic.world.naming import names
 from pipelines.synthetic.world.streams import Bools, Floats, Ints, Streams
@@ -23,7 +23,10 @@ _MALE_SUBJECTS = tuple(SUBJECT_CODES.index(name) for name in ("physical_educatio
 
 @dataclass(frozen=True)
 class People:
-    """Arrays over persons in the order of their careers; days are day numbers, `category` is codes joined by `;`."""
+    """Arrays over persons in the order of their careers; days are day numbers, `category` is codes joined by `;`.
+
+    From `married` on (NEVER for most) a person bears `new_last_name` under the same СНИЛС.
+    """
 
     female: Bools
     born: Ints
@@ -33,6 +36,8 @@ class People:
     names: pl.DataFrame
     snils: pl.Series
     category: pl.Series
+    married: Ints
+    new_last_name: pl.Series
 
     def __len__(self) -> int:
         return len(self.born)
@@ -65,9 +70,18 @@ def build(workplaces: Workplaces, careers: Careers, horizon: Horizon, streams: S
     women = np.flatnonzero(female & (age > 22) & (age < 41))
     careers_.give_leave(careers, women, horizon, streams.get("leave"))
     identity = streams.get("identity")
+    called = names(identity, female)
+    # two persons of one name and birth date: easily taken for one
+    twin = np.arange(size)
+    other = identity.choice(size, max(size // 1000, 1), replace=False)
+    twin[other] = identity.permutation(np.flatnonzero(female & old))[: len(other)]
+    female, born, since, called = female[twin], born[twin], since[twin], called[pl.Series(twin)]
+    start, end = horizon.days
+    bride = female & (reference - born < 33 * YEAR) & (identity.random(size) < 0.06)
     return People(
-        female, born, since, position, subject, names(identity, female), snils(identity, size),
+        female, born, since, position, subject, called, snils(identity, size),
         _categories(rng, (reference - since) / YEAR),
+        np.where(bride, identity.integers(start, end + 1, size), NEVER), names(identity, female)["last_name"],
     )  # fmt: skip
 
 

@@ -135,3 +135,21 @@ def test_the_reform_changes_codes_and_merges_municipalities() -> None:
     assert len(set(places.codes_on(date(2025, 12, 31)))) == 61
     assert len(set(places.codes_on(date(2026, 1, 1)))) == 39
     assert len(Municipalities.on("04", date(2026, 1, 1))) == 39
+
+
+def test_some_marry_and_some_share_a_name(world: World) -> None:
+    first, last = (
+        snapshots.staff(world, day).unique("snils") for day in (number(date(2022, 10, 1)), number(date(2024, 8, 1)))
+    )
+    both = first.join(last, on="snils", suffix="_later")
+    renamed = both.filter(pl.col("full_name") != pl.col("full_name_later"))
+    assert 0 < len(renamed) < len(both) * 0.05
+    assert (renamed["birth_date"] == renamed["birth_date_later"]).all()
+    twins = last.group_by("full_name", "birth_date").agg(pl.col("snils").n_unique()).filter(pl.col("snils") > 1)
+    assert len(twins) > 0
+
+
+def test_some_programmes_are_unknown_to_the_registry(world: World) -> None:
+    known = set(snapshots.programs(world, world.horizon.days[1])["program_id"])
+    orphans = (~growth_rows.enrollments(world)["program_id"].is_in(list(known))).mean()
+    assert 0 < orphans < 0.01
