@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -19,6 +20,7 @@ from typing import Any
 
 from pipelines.settings import DBT_DIR, SettingsError
 
+_KEPT_SECONDS = 86_400
 _NOT_SOURCE = {"target", "logs", "dbt_packages"}
 #: what a dbt command needs to find the project and to keep quiet; nothing is sent anywhere
 COMMON_ARGUMENTS = (
@@ -93,7 +95,8 @@ def _parse(folder: Path) -> None:
         if not result.success:
             raise ProjectError(f"dbt не смог разобрать проект {DBT_DIR.name}: {result.exception}")
         for other in folder.parent.iterdir():
-            if other.is_dir() and other != Path(work):
+            # A run that started before the project changed may still need the one of then.
+            if other.is_dir() and time.time() - other.stat().st_mtime > _KEPT_SECONDS:
                 shutil.rmtree(other)
         Path(work).rename(folder)
         Path(work).mkdir()

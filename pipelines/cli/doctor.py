@@ -45,6 +45,8 @@ def doctor(data_dir: Path | None, init: bool, quiet: bool) -> None:
         settings = Settings.from_env(data_dir or (None if has_data else Path.cwd() / "data"))
         if init:
             _init(settings, quiet=quiet)
+        if init and has_data:
+            _init_dagster(settings)
     except (SettingsError, OSError) as error:
         fail(error)
     findings = [*_versions(), *_key(settings), *(_folders(settings) if has_data else ())]
@@ -66,6 +68,12 @@ def _init(settings: Settings, *, quiet: bool) -> None:
             markup=False,
         )
     prepare()
+
+
+def _init_dagster(settings: Settings) -> None:
+    from pipelines.assets.instance import prepare_home  # noqa: PLC0415 - Dagster takes a second
+
+    prepare_home(settings)
 
 
 def _versions() -> Iterator[Finding]:

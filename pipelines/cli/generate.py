@@ -51,7 +51,7 @@ def make_landing(
     )
     try:
         with StageProgress({"generate": "Вымышленные файлы"}, console()) as progress:
-            summary = generate_files(options, lambda what, done, total: progress("generate", what, done, total))
+            summary = generate_files(options, lambda _, done, total: progress("generate", "", done, total))
     except Exception as error:
         fail(error)
     size = f"{summary.bytes / 1_000_000:.1f}".replace(".", ",")
