@@ -12,18 +12,14 @@ _TEXTS = (
     "+7 (000) 000-00-00; DROP TABLE",
     "Школа «Рассвет» <b>№ 1</b> & Ко",
 )
-#: column with free text -> how many of its values become such texts
-_COLUMNS = {"org_name": 6, "title": 4, "event_title": 4}
+#: columns with free text; titles of programmes, which other sources repeat, stay as they are
+_COLUMNS = {"organizations": "org_name", "practices": "title", "support_events": "event_title"}
 
 
-def replace_some(source: str, column: str, values: pl.Series) -> pl.Series:
-    """The same values with some of them, chosen by their order and always alike, replaced."""
-    every = values.unique().sort()
-    step = max(len(every) // (_COLUMNS[column] + 1), 1)
-    chosen = every.gather_every(step)[1 : _COLUMNS[column] + 1].to_list()
-    return values.replace(chosen, _TEXTS[: len(chosen)])
-
-
-def applies(source: str) -> list[str]:
-    """Columns of the source that get such texts; titles that other sources refer to stay as they are."""
-    return {"organizations": ["org_name"], "practices": ["title"], "support_events": ["event_title"]}.get(source, [])
+def season(source: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with a few of the free texts replaced; a text is replaced by the same one in every delivery."""
+    column = _COLUMNS.get(source)
+    if column is None:
+        return rows
+    chosen = rows[column].unique(maintain_order=True)[1 : len(_TEXTS) + 1].to_list()
+    return rows.with_columns(rows[column].replace(chosen, list(_TEXTS[: len(chosen)])))

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-import polars as pl
-
 from pipelines.contracts.load import load_contract
 from pipelines.synthetic import hostile
 from pipelines.synthetic.deliveries import events, snapshots
@@ -31,15 +29,11 @@ def deliveries(world: World, source: str, clean: bool) -> list[Delivery]:
     if source in EVENTS:
         rows = EVENTS[source](world)
         if not clean:
-            rows = _hostile(source, rows)
+            rows = hostile.season(source, rows)
         return events.plan(world, source, rows, clean)
     state = SNAPSHOTS[source]
-    return snapshots.plan(world, source, state if clean else lambda w, day: _hostile(source, state(w, day)), clean)
-
-
-def _hostile(source: str, rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(
-        hostile.replace_some(source, name, rows[name]).alias(name) for name in hostile.applies(source)
+    return snapshots.plan(
+        world, source, state if clean else lambda w, day: hostile.season(source, state(w, day)), clean
     )
 
 
