@@ -15,6 +15,7 @@ from pipelines.quality.result import CheckResult, judged
 
 CHECK_NAME = "suppression_leak"
 _HIDDEN = ("c", "low")
+_BY_SUBJECT = ["region_code", "municipality_code", "as_of", "competency_group"]
 
 
 def measure(context: CheckContext) -> list[CheckResult]:
@@ -30,7 +31,7 @@ def measure(context: CheckContext) -> list[CheckResult]:
             *(_small(cells) for cells in (kpis, regional, deficits, deficit_totals)),
             _found(kpis.filter(pl.col("kpi_code").is_in(additive)), regional, ["as_of", "kpi_code"]),
             _found(deficits, deficit_totals, ["as_of", "subject", "competency_group"]),
-            _found(subjects, all_subjects, ["municipality_code", "as_of", "competency_group"]),
+            _found(subjects, all_subjects.join(_exact(context), on=_BY_SUBJECT), _BY_SUBJECT[1:]),
             _shown_elsewhere(kpis, all_subjects),
         ]
     )
@@ -44,6 +45,19 @@ def measure(context: CheckContext) -> list[CheckResult]:
         )
         for region in sorted(cells)
     ]  # fmt: skip
+
+
+def _exact(context: CheckContext) -> pl.DataFrame:
+    """Groups where `all` subjects are exactly the sum of the single ones: nobody without a subject hides a part."""
+    return context.query(
+        """
+        select region_code, municipality_code, as_of, competency_group from marts.deficit_map
+        where borders = 'as_was' and as_of <= $as_of
+        group by all
+        having sum(diagnosed) filter (subject = 'all') = sum(diagnosed) filter (subject <> 'all')
+            and sum(diagnosed) filter (subject = 'all') > 0
+        """
+    )
 
 
 def _kpi_cells(table: pl.DataFrame) -> pl.DataFrame:

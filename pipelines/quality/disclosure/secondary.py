@@ -18,7 +18,10 @@ _MAX_ROUNDS = 50
 
 @dataclass(frozen=True)
 class Equation:
-    """Within each group of `keys` the row where `is_total` holds is the sum of the other rows."""
+    """Within each group of `keys` the row where `is_total` holds is the sum of the others and of an unpublished rest.
+
+    The rest (people without a taught subject, for instance) is one more hidden part, where there is any.
+    """
 
     keys: tuple[str, ...]
     is_total: pl.Expr
@@ -62,6 +65,7 @@ def _hide_for(cells: pl.DataFrame, group: str, total: str) -> pl.DataFrame:
         .with_columns(_total=pl.col(total))
         .filter(pl.len().over(group) > 1, pl.col("_total").any().over(group))
         .sort(group, "_size", "_order", nulls_last=True)
+        .with_columns(_rest(group, "_size"), _rest(group, "numerator"))
         .with_columns(_candidate=~pl.col("hidden") & ~pl.col("_total") & (pl.col("_size") > 0).fill_null(value=False))
         .with_columns(_unsafe=_unsafe(group, pl.col("_candidate")))
         .with_columns(_open=pl.col("_unsafe").cast(pl.Int8).cum_min().over(group).cast(pl.Boolean))
@@ -75,6 +79,13 @@ def _hide_for(cells: pl.DataFrame, group: str, total: str) -> pl.DataFrame:
     return cells.with_columns(hidden=pl.col("hidden") | pl.col("_row").is_in(found["_row"].implode()))
 
 
+def _rest(group: str, column: str) -> pl.Expr:
+    """What the total has beyond its parts, never below nought."""
+    value = pl.col(column).fill_null(0).cast(pl.Int64)
+    beyond = pl.when("_total").then(value).otherwise(-value).sum().over(group)
+    return beyond.clip(lower_bound=0).alias(f"_rest_{column}")
+
+
 def _unsafe(group: str, candidate: pl.Expr) -> pl.Expr:
     """Would the group be unsafe if the hidden parts and the candidates before this row were all that is hidden?"""
 
@@ -83,9 +94,11 @@ def _unsafe(group: str, candidate: pl.Expr) -> pl.Expr:
         added = pl.when(candidate).then(value).otherwise(0).fill_null(0)
         return fixed + (added.cum_sum() - added).over(group)
 
-    count = before(pl.lit(1))
-    size, numerator = before(pl.col("denominator")), before(pl.col("numerator"))
+    count = before(pl.lit(1)) + (pl.col("_rest__size") > 0).cast(pl.Int64)
+    size = before(pl.col("denominator")) + pl.col("_rest__size")
+    numerator = before(pl.col("numerator")) + pl.col("_rest_numerator")
+    has_hidden = pl.col("hidden").any().over(group)
     has_denominator = pl.col("denominator").is_not_null().any().over(group)
     small = (has_denominator & (size < MIN_DENOMINATOR)) | (pl.col("sensitive") & small_numerator(numerator))
     total_hidden = (pl.col("hidden") & pl.col("_total")).any().over(group)
-    return pl.when(total_hidden).then(count < 1).otherwise((count >= 1) & ((count < 2) | small))
+    return pl.when(total_hidden).then(count < 1).otherwise(has_hidden & ((count < 2) | small))

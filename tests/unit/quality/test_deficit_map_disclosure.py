@@ -82,3 +82,12 @@ def test_a_detail_of_one_subject_does_not_follow_from_all():
     public = _public(table)
     assert [public["a", s]["high"] for s in ("history", "music", "art")] == [None, None, 6]
     assert [public["b", s]["high"] for s in ("history", "music", "art")] == [4, 4, 3]
+
+
+def test_people_without_a_subject_hide_a_single_subject():
+    table = _map(
+        ("a", "all", 44, 10, 10), ("a", "history", 4, 3, 0), ("a", "art", 30, 4, 7),
+        ("b", "all", 90, 20, 20), ("b", "history", 20, 5, 5), ("b", "art", 40, 10, 10),
+        ("c", "all", 90, 20, 20), ("c", "history", 20, 5, 6), ("c", "art", 40, 10, 10),
+    )  # fmt: skip
+    assert _why(table) == {(m, "history"): "c" for m in ("a", "b")}
