@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from pipelines.publish import Manifest
     from pipelines.settings import Settings
 
+_TABLES = {
+    "kpi_regional": "Показатели регионов",
+    "kpi_municipal": "Показатели муниципалитетов",
+    "deficit_map": "Карта дефицитов",
+}
 _DECISIONS = {"published": "опубликован", "partially_published": "опубликован частично", "refused": "отклонён"}
 
 
@@ -88,6 +93,36 @@ def verify_command(release: str | None, data_dir: Path | None) -> None:
     if not names:
         out.print("Выпусков ещё нет.")
     sys.exit(1 if damaged else 0)
+
+
+@releases.command("diff", options_metavar="[ПАРАМЕТРЫ]")
+@click.argument("before", metavar="ПРЕЖНИЙ")
+@click.argument("after", metavar="НОВЫЙ", default="current")
+@data_dir_option
+def diff(before: str, after: str, data_dir: Path | None) -> None:
+    """Какие показатели изменились между двумя выпусками и почему."""
+    from pipelines.publish import diff_releases  # noqa: PLC0415
+
+    settings = settings_of(data_dir)
+    folders = [_folder(settings, name) for name in (before, after)]
+    try:
+        found = diff_releases(*folders)
+    except Exception as error:
+        fail(error)
+    out = console()
+    out.print(f"[bold]{found['before']} → {found['after']}[/bold]")
+    out.print(f"Новых файлов: {len(found['inputs_added'])}, больше не учтено: {len(found['inputs_removed'])}")
+    for path in found["inputs_added"]:
+        out.print(f"  + {path}", markup=False)
+    for path in found["inputs_removed"]:
+        out.print(f"  - {path}", markup=False)
+    out.print(f"Расчёт: {'изменился' if found['code_changed'] else 'тот же'}")
+    for name, table in found["tables"].items():
+        out.print(
+            f"\n{_TABLES[name]}: новых {table['added']}, исчезло {table['removed']}, изменилось {table['changed']}"
+        )
+        if rows := table["first_changed"]:
+            print_table(list(rows[0]), [list(row.values()) for row in rows])
 
 
 def _folder(settings: Settings, release: str) -> Path:
