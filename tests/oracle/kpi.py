@@ -55,7 +55,8 @@ def kpi(lake_folder: Path, region: str, as_of: date, borders: str = "as_was") ->
                 where &= available[source]
             head = {"region_code": region, "as_of": now.as_of, "kpi_code": indicator.code}
             aim = aims.get(indicator.code)
-            parts = regrouped(indicator.compute(lake, now), there) if where else None
+            # what only the region has counts municipalities, if at all, as they were
+            parts = regrouped(indicator.compute(lake, now if indicator.municipal else then), there) if where else None
             whole = (parts.numerator, parts.denominator) if parts else None
             regional_rows.append(head | cell(whole, aim, now.as_of))
             for m in now.municipalities if indicator.municipal else []:

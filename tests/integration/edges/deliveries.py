@@ -135,3 +135,34 @@ def of_two_rows_of_a_key_in_one_delivery_the_later_row_counts(region: MadeRegion
         Cell("deficit_share_subject", here, 0, 1),
         LedgerLine(path, 1, 1, 1),
     ]
+
+
+@rule("65")
+def a_year_a_quarter_and_a_month_that_begin_on_one_day_are_one_period(region: MadeRegion) -> list[Expected]:
+    """`2025`, `2025-Q2` and `2025-04`: the last two begin on 1 April, so the later delivered of them is in force."""
+    here = region.municipality()
+    org = region.organisation(here)
+    region.person(org)
+    region.deliver("staff", "2025", *_staff(org, "y-1", "y-2", "y-3", "y-4"), by=here, stamp=date(2025, 8, 1))
+    quarter = _staff(org, "y-1", "y-2")
+    region.deliver("staff", "2025-Q2", *quarter, by=here, stamp=date(2025, 5, 2))
+    region.deliver("staff", "2025-04", *_staff(org, "y-1", "y-2", "y-3"), by=here, stamp=date(2025, 5, 1))
+    return [
+        Cell("diagnosed_share", here, 0, 4, at=MARCH),
+        Cell("diagnosed_share", here, 0, 2),
+    ]
+
+
+@rule("65")
+def a_code_of_a_neighbour_in_a_municipal_registry_speaks_for_nobody(region: MadeRegion) -> list[Expected]:
+    here, beside = region.municipality(), region.municipality()
+    mine, theirs = region.organisation(here), region.organisation(beside)
+    region.person(mine), region.person(theirs)
+    stray = {"org_inn": theirs, "municipality_code": beside, "org_name": "чужая"}
+    region.deliver("organizations", "2025-05", {"org_inn": mine, "municipality_code": here}, stray, by=here)
+    region.deliver("organizations", "2025-05", {"org_inn": mine, "municipality_code": here}, by=beside)
+    return [
+        Cell("diagnosed_share", beside, 0, 1, at=MARCH),
+        Cell("diagnosed_share", here, 0, 1),
+        Cell("diagnosed_share", beside, 0, 0, reason="z"),  # its own registry names none of its organisations
+    ]

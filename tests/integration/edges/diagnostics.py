@@ -8,6 +8,8 @@ from decimal import Decimal
 from .made_lake import MadeRegion, Row
 from .rule import Cell, Expected, MapCell, rule
 
+MARCH = date(2025, 3, 31)
+
 
 @rule("65")
 def percents_exactly_at_a_threshold_take_the_better_level(region: MadeRegion) -> list[Expected]:
@@ -130,7 +132,9 @@ def the_map_counts_a_person_under_all_and_under_the_subject_taught(region: MadeR
         {"person_id": chemist, "program_id": "MAN", "started_on": date(2025, 2, 1)} | started,  # not after
         {"person_id": none, "program_id": "MAN-NOT-FR", "started_on": date(2025, 3, 1)} | started,
     )
+    nobody = dict.fromkeys(("deficit_share", "mean_percent", "deficit_share_low", "deficit_share_high"))
     return [
+        MapCell(here, {"diagnosed": 0, "diagnosed_coverage": 0.0, "uncovered": 0, **nobody}, "physics", "subject"),
         MapCell(
             here,
             {"diagnosed": 1, "diagnosed_coverage": 0.5, "programmes_available": 2, "deficit_enrolled": 1},
@@ -148,4 +152,52 @@ def the_map_counts_a_person_under_all_and_under_the_subject_taught(region: MadeR
             {"diagnosed": 3, "diagnosed_coverage": 0.75, "deficit_enrolled": 1, "uncovered": 2},
             group="managerial",
         ),
+    ]
+
+
+@rule("10")
+def a_place_in_the_queue_goes_by_uncovered_then_share_then_code(region: MadeRegion) -> list[Expected]:
+    """Deficit and diagnosed by municipality: 2 of 2, 2 of 4, 2 of 4, 3 of 4 with two of them enrolled."""
+    region.programme("SUB", target_group="subject")
+    rows: list[Row] = []
+    places = []
+    for good, bad, enrolled in ((0, 2, 0), (2, 2, 0), (2, 2, 0), (1, 3, 2)):
+        here = region.municipality()
+        org = region.organisation(here)
+        people = [region.person(org) for _ in range(good + bad)]
+        rows += [
+            {"person_id": p, "diagnosed_on": date(2025, 2, 1), "score": 1 if i < bad else 9}
+            for i, p in enumerate(people)
+        ]
+        for p in people[:enrolled]:
+            row = {"person_id": p, "program_id": "SUB", "started_on": date(2025, 3, 1)}
+            region.deliver("enrollments", "2025", row | {"status": "enrolled", "attestation": None})
+        places.append(here)
+    region.deliver("diagnostics", "2025-02", *rows)
+    return [
+        MapCell(here, {"uncovered": left, "priority_rank": rank}, group="subject")
+        for here, left, rank in zip(places, (2, 2, 2, 1), (1, 2, 3, 4), strict=True)
+    ]
+
+
+@rule("65")
+def the_map_shows_the_assessments_of_its_people_sums_before_shares(region: MadeRegion) -> list[Expected]:
+    here = region.municipality()
+    org = region.organisation(here)
+    physicist, other = region.person(org, taught_subject="physics"), region.person(org)
+    old = {"campaign": "2023-05", "assessed_on": date(2023, 6, 30)}  # before the 24 months
+    region.deliver(
+        "fioko",
+        "2025",
+        {"person_id": physicist, "assessed_on": MARCH, "subject": "physics", "subject_score": 9, "method_score": 1},
+        {"person_id": other, "assessed_on": MARCH, "subject_score": 10, "subject_max": 40, "purpose": "teacher"},
+        {"person_id": other} | old,
+    )
+    return [
+        MapCell(
+            here,
+            {"fioko_assessed": 1, "fioko_subject_percent": 0.9, "fioko_method_percent": 0.1},
+            subject="physics",
+        ),
+        MapCell(here, {"fioko_assessed": 2, "fioko_subject_percent": 19 / 50, "fioko_method_percent": 6 / 20}),
     ]

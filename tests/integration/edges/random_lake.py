@@ -96,7 +96,8 @@ def random_region(region: str, seed: int) -> MadeRegion:
             made.deliver(source, chance.one(PERIODS), *rows, by=by, stamp=chance.day())
     for source, make in EVENTS.items():
         for _ in range(6):
-            rows = [make(chance) for _ in range(chance.one(range(20, 120)))]
+            few = source in ("support_events", "postcourse", "mentoring")
+            rows = [make(chance) for _ in range(chance.one(range(4, 30) if few else range(20, 120)))]
             rows += [chance.one(rows) for _ in range(2)]  # copies
             old = [r for d in made.deliveries if d["source"] == source for r in d["rows"]]
             rows += [chance.one(old) for _ in range(2) if old]  # sent again
@@ -121,7 +122,7 @@ def _staff(chance: Chance) -> Row:
         "position": chance.one(("teacher", "teacher", "primary_teacher", "educator", "head", "unit_head")),
         "taught_subject": chance.one(SUBJECTS),
         "main_job": chance.yes(0.85),
-        "employment": chance.one(("active",) * 6 + ("leave", "dismissed")),
+        "employment": chance.one(("active",) * 9 + ("leave", "dismissed")),
         "birth_month": chance.one((date(1989, 12, 1), date(1990, 6, 1), date(1991, 3, 1), date(1999, 1, 1))),
         "teaching_since": chance.one((date(2010, 9, 1), date(2022, 6, 30), date(2022, 7, 1), date(2024, 9, 1))),
     }

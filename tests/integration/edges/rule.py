@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,7 +31,7 @@ class MapCell:
     """Expected columns of one cell of deficit_map (borders as_was)."""
 
     municipality: str
-    columns: dict[str, float | int | None]
+    columns: Mapping[str, float | int | None]
     subject: str = "all"
     group: str = "all"
     at: date = JUNE
