@@ -43,7 +43,7 @@ class Limits:
     max_members: int = 1_000
     max_ratio: int = 200
     ratio_free_bytes: int = 50_000_000
-    max_cells: int = 40_000_000
+    max_cells: int = 44_000_000
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,14 @@ class SheetNotes:
 
     `lead_rows`: rows put in on top, to be cut off. `left_columns`: empty columns that the reader cut off.
     `texts`: (row, column) → text of a cell that the reader shows as empty. `spans`: merged cells over several rows.
+    `bare_formulas`: there are formulas that were never computed.
     """
 
     lead_rows: int = 0
     left_columns: int = 0
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     spans: tuple[RowSpan, ...] = ()
+    bare_formulas: bool = False
 
 
 def applied(frame: pl.DataFrame, notes: SheetNotes) -> tuple[pl.DataFrame, tuple[RowSpan, ...]]:
@@ -39,6 +41,8 @@ def applied(frame: pl.DataFrame, notes: SheetNotes) -> tuple[pl.DataFrame, tuple
         frame = frame.select(*left, pl.all())
         frame.columns = column_names(frame.width)
     frame = _with_texts(frame, notes.texts)
+    if notes.bare_formulas:
+        frame = _without_prefilled(frame)
     spans = tuple(span for span in notes.spans if span.column < frame.width and span.row < frame.height)
     return _filled_down(frame, spans), spans
 
@@ -62,6 +66,12 @@ def _with_texts(frame: pl.DataFrame, texts: dict[tuple[int, int], str]) -> pl.Da
         rows = sorted(row for row, found in texts if found == column)
         frame = frame.with_columns(frame[:, column].scatter(rows, [texts[row, column] for row in rows]))
     return frame
+
+
+def _without_prefilled(frame: pl.DataFrame) -> pl.DataFrame:
+    """A row of nothing but formulas never computed is one prepared for filling in, hence blank."""
+    prefilled = pl.all_horizontal(pl.all().is_null() | (pl.all() == BARE_FORMULA))
+    return frame.with_columns(pl.when(~prefilled).then(pl.all()))
 
 
 def _filled_down(frame: pl.DataFrame, spans: tuple[RowSpan, ...]) -> pl.DataFrame:

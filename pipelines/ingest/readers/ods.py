@@ -101,7 +101,7 @@ def _notes(sheet: bytes, limits: Limits) -> SheetNotes:
             width, last_filled = max(width, columns), row
         if width * last_filled > limits.max_cells:
             raise Unreadable("too_large")
-    return SheetNotes(lead_rows=1, spans=tuple(spans))
+    return SheetNotes(lead_rows=1, spans=tuple(spans), bare_formulas=BARE_FORMULA.encode() in sheet)
 
 
 def _spans(cells: bytes, row: int) -> list[RowSpan]:

@@ -18,65 +18,60 @@ from pipelines.ingest.readers.frames import column_names
 
 _MAX_LINES = 200
 _SAMPLE = 300
+_SAMPLE_BYTES = 1 << 20
 
 
 def parse(text: bytes, separator: str) -> pl.DataFrame:
     """Cut text that holds quotation marks into fields, one row per record."""
-    lines = _lines(text)
-    odd = lines.str.count_matches('"', literal=True).fill_null(0) % 2 == 1
-    width = _usual_width(lines, separator)
-    if frame := _plain_parse(text, separator, odd, width):
-        return frame[0]
-    settled = "\n".join(_settled(lines, odd, separator, width))
+    width = _usual_width(_lines(text[:_SAMPLE_BYTES].decode(errors="replace")), separator)
+    try:
+        frame = fields.cut(text, separator, quote='"')
+        if _is_credible(frame, text, separator, width):
+            return frame
+    except pl.exceptions.ComputeError:
+        pass  # the marks are not in order: they are settled below
+    settled = "\n".join(_settled(_lines(text.decode()), separator, width))
     return fields.cut(settled.encode(), separator, quote='"')
 
 
-def _lines(text: bytes) -> pl.Series:
-    return pl.Series("line", [text.decode()]).str.split("\n").explode().str.strip_suffix("\r")
+def _lines(text: str) -> pl.Series:
+    return pl.Series("line", [text]).str.split("\n").explode().str.strip_suffix("\r")
 
 
-def _plain_parse(text: bytes, separator: str, odd: pl.Series, width: int) -> list[pl.DataFrame]:
-    """The fast parser's answer if it can be believed, else nothing."""
-    opened = odd.cast(pl.UInt32).cum_sum() % 2
-    if opened[-1]:
-        return []
-    records = len(odd) - int(opened.sum()) - text.endswith(b"\n")
-    try:
-        frame = fields.cut(text, separator, quote='"')
-    except pl.exceptions.ComputeError:
-        return []
-    if frame.height != records or _swallowed(frame, separator, width):
-        return []
-    return [frame]
-
-
-def _swallowed(frame: pl.DataFrame, separator: str, width: int) -> bool:
-    """Whether a field with a line break holds as many delimiters as a row, or its row is too wide."""
-    broken = frame.filter(pl.any_horizontal(pl.all().str.contains("\n", literal=True)))
-    if broken.is_empty():
+def _is_credible(frame: pl.DataFrame, text: bytes, separator: str, width: int) -> bool:
+    """Whether every line of the text is a row or stands in a field that may well have line breaks."""
+    lines = text.count(b"\n") + (not text.endswith(b"\n"))
+    broken = [column for column in frame if column.str.contains("\n", literal=True).any()]
+    within = sum(int(column.str.count_matches("\n", literal=True).sum()) for column in broken)
+    if frame.height + within != lines:
         return False
-    values = broken.unpivot().filter(pl.col("value").str.contains("\n", literal=True))["value"]
-    too_many = values.str.count_matches(separator, literal=True).max()
-    spare = broken.select(column_names(broken.width)[width:])
-    return int(str(too_many)) >= max(width - 1, 1) or any(column.null_count() < spare.height for column in spare)
+    return not any(_swallows(frame, column, separator, width) for column in broken)
+
+
+def _swallows(frame: pl.DataFrame, column: pl.Series, separator: str, width: int) -> bool:
+    """Whether a field with a line break holds as many delimiters as a row, or its row is too wide."""
+    rows = frame.filter(column.str.contains("\n", literal=True))
+    delimiters = rows[column.name].str.count_matches(separator, literal=True)
+    spare = rows.select(column_names(frame.width)[width:])
+    return bool((delimiters >= max(width - 1, 1)).any()) or any(c.null_count() < c.len() for c in spare)
 
 
 def _usual_width(lines: pl.Series, separator: str) -> int:
     """The most frequent number of fields in a line, judged by lines without marks where there are any."""
     plain = lines.filter(~lines.str.contains('"', literal=True) & lines.str.contains(separator, literal=True))
     if len(plain):
-        return int(plain.head(10_000).str.count_matches(separator, literal=True).mode().max()) + 1  # type: ignore[arg-type]
+        return int(plain.str.count_matches(separator, literal=True).mode().max()) + 1  # type: ignore[arg-type]
     counts = Counter(len(_fields(line, separator)) for line in lines.head(_SAMPLE) if line)
     return max(counts, key=lambda width: (counts[width], width), default=1)
 
 
-def _settled(lines: pl.Series, odd: pl.Series, separator: str, width: int) -> Iterator[str]:
+def _settled(lines: pl.Series, separator: str, width: int) -> Iterator[str]:
     """Lines of which every field with a mark is properly quoted. A record over several lines comes as one item."""
     mark = re.escape(separator)
     field = rf'(?:"(?:[^"]|"")*"|[^"{mark}]*)'
     proper = lines.str.contains(rf"^{field}(?:{mark}{field})*$")
     texts, doubtful = lines.to_list(), (~proper).arg_true().to_list()
-    odd_lines = odd.arg_true().to_list()
+    odd_lines = (lines.str.count_matches('"', literal=True) % 2 == 1).arg_true().to_list()
     following = dict(itertools.pairwise(odd_lines))
     done = 0
     for index in doubtful:

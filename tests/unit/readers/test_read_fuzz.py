@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reader_samples import ods_cell, ods_of, ods_row, refusal, workbook, zipped
 from test_read_records import RECORDS, parquet
 from test_read_xls import XML_2003
-
-import polars as pl
 
 from pipelines.ingest.readers import Limits
 
@@ -25,7 +24,7 @@ SAMPLES = {
     "parquet": parquet(pl.DataFrame({"a": ["x", None] * 20, "b": range(40)})),
     "json": RECORDS.encode(),
     "jsonl": b'{"a": 1, "b": "x"}\n{"a": 2}\n',
-    "csv": 'a;b\n"1;\n2";3\n4;"5\n'.encode(),
+    "csv": b'a;b\n"1;\n2";3\n4;"5\n',
     "zip": zipped({"a.csv": b"a;b\n1;2\n", "b.zip": zipped({"c.json": RECORDS})}),
 }
 FUZZ = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -7,6 +7,10 @@ from pipelines.ingest.readers import RowSpan
 EMPTY = "<table:table-cell/>"
 
 
+def cell(attributes: str, shown: str) -> str:
+    return f"<table:table-cell {attributes}><text:p>{shown}</text:p></table:table-cell>"
+
+
 def test_leading_rows_and_columns_are_kept_and_padding_is_not() -> None:
     sheet = (
         '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="9"/>'
@@ -25,8 +29,8 @@ def test_leading_rows_and_columns_are_kept_and_padding_is_not() -> None:
 def test_errors_and_bare_formulas_are_text() -> None:
     error = 'table:formula="of:=NA()" calcext:value-type="error"'
     cells = (
-        f'<table:table-cell {error} office:value-type="string" office:string-value=""><text:p>#Н/Д</text:p></table:table-cell>',
-        f'<table:table-cell {error} office:value-type="float" office:value="0"><text:p>#ССЫЛКА!</text:p></table:table-cell>',
+        cell(f'{error} office:value-type="string" office:string-value=""', "#Н/Д"),
+        cell(f'{error} office:value-type="float" office:value="0"', "#ССЫЛКА!"),
         '<table:table-cell table:formula="of:=[.A1]"/>',
         '<table:table-cell table:formula="of:=1" office:value-type="float" office:value="11223344595"/>',
         '<table:table-cell table:formula="of:=&quot;&quot;" office:value-type="string" office:string-value=""/>',
@@ -37,9 +41,9 @@ def test_errors_and_bare_formulas_are_text() -> None:
 
 def test_values_become_text_and_comments_are_left_out() -> None:
     cells = (
-        '<table:table-cell office:value-type="date" office:date-value="2024-01-05"><text:p>05.01.24</text:p></table:table-cell>',
-        '<table:table-cell office:value-type="time" office:time-value="PT10H30M00S"><text:p>10:30</text:p></table:table-cell>',
-        '<table:table-cell office:value-type="percentage" office:value="0.85"><text:p>85 %</text:p></table:table-cell>',
+        cell('office:value-type="date" office:date-value="2024-01-05"', "05.01.24"),
+        cell('office:value-type="time" office:time-value="PT10H30M00S"', "10:30"),
+        cell('office:value-type="percentage" office:value="0.85"', "85 %"),
         '<table:table-cell office:value-type="string"><office:annotation><text:p>секрет</text:p></office:annotation>'
         "<text:p>значение</text:p></table:table-cell>",
     )

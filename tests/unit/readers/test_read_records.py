@@ -56,7 +56,7 @@ def test_parquet_values() -> None:
             "snils": [11223344595, None],
             "score": [12.0, 0.1],
             "on": [datetime.date(2024, 1, 5), None],
-            "at": [datetime.datetime(2024, 1, 5, 10, 30), datetime.datetime(2024, 1, 5, 0, 0, 0, 500_000)],
+            "at": pl.Series(["2024-01-05T10:30:00", "2024-01-05T00:00:00.5"]).str.to_datetime(),
             "ok": [True, False],
             "share": [Decimal("0.850"), None],
             "subjects": [["Физика", "ИЗО"], None],

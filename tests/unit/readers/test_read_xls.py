@@ -63,9 +63,10 @@ def test_a_page_without_a_table_is_empty() -> None:
 
 XML_2003 = """<?xml version="1.0"?>{dtd}<?mso-application progid="Excel.Sheet"?>
 <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
-<Worksheet ss:Name="Педагоги"><Table><Row ss:Index="2"><Cell ss:Index="2" ss:MergeDown="1"><Data ss:Type="String">{text}</Data>
-</Cell><Cell><Data ss:Type="DateTime">2024-01-05T00:00:00.000</Data></Cell></Row><Row><Cell ss:Index="3" ss:Formula="=1"/></Row>
-</Table></Worksheet></Workbook>"""
+<Worksheet ss:Name="Педагоги"><Table><Row ss:Index="2">
+<Cell ss:Index="2" ss:MergeDown="1"><Data ss:Type="String">{text}</Data></Cell>
+<Cell><Data ss:Type="DateTime">2024-01-05T00:00:00.000</Data></Cell></Row>
+<Row><Cell ss:Index="3" ss:Formula="=1"/></Row></Table></Worksheet></Workbook>"""
 
 
 def test_xml_spreadsheet_2003() -> None:

@@ -38,7 +38,7 @@ def test_values_become_text() -> None:
 def test_dates_of_the_1904_system() -> None:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"date_1904": True})
-    book.add_worksheet().write_datetime(0, 0, datetime.datetime(2024, 1, 5), book.add_format({"num_format": 14}))
+    book.add_worksheet().write_datetime(0, 0, datetime.date(2024, 1, 5), book.add_format({"num_format": 14}))
     book.close()
     assert rows(target.getvalue()) == [("2024-01-05 00:00:00",)]
 
@@ -52,6 +52,16 @@ def test_errors_and_formulas_without_a_value_are_text_and_computed_blanks_are_no
     )
     bare = "#ФОРМУЛА"
     assert rows(xlsx_of(cells)) == [("1", "#N/A", "#DIV/0!", bare, bare, None, "7", bare, "#ССЫЛКА!")]
+
+
+def test_rows_prepared_with_formulas_that_were_never_computed_are_blank() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["а", "б"])
+        sheet.append(["1", "=A2"])
+        for row in range(3, 6):
+            sheet.append([None, f'=IF(A{row}="","",A{row})'])
+
+    assert rows(workbook(fill))[1:] == [("1", "#ФОРМУЛА"), (None, None), (None, None), (None, None)]
 
 
 def test_an_error_far_down_is_found() -> None:
