@@ -1,0 +1,52 @@
+"""A run that is killed at any moment and run again gives the release of an undisturbed run, byte by byte."""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.integration.deployment import Deployment, synthetic
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+#: where a kill would hurt most: files read but not listed, models built but not judged, half a release, no switch
+MOMENTS = [
+    "pipelines.ingest.region._write_findings",
+    "pipelines.assets.gate.write_audit",
+    "pipelines.publish.release.write_data",
+    "pipelines.publish.release.switch_current",
+]
+
+
+@pytest.fixture(scope="module")
+def waiting(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    return synthetic(tmp_path_factory.mktemp("waiting") / "it")
+
+
+def test_killed_runs_leave_no_trace_in_the_release(waiting: Deployment, tmp_path: Path) -> None:
+    undisturbed, killed = waiting.copy_to(tmp_path / "undisturbed"), waiting.copy_to(tmp_path / "killed")
+    started = time.monotonic()
+    result = undisturbed.run()
+    duration = time.monotonic() - started
+    assert result.returncode == 0, result.stdout + result.stderr
+
+    dice = random.Random(20240430)
+    killed.run_and_kill(duration * dice.uniform(0.2, 0.4))
+    assert killed.run_and_kill(duration * dice.uniform(0.2, 0.6))
+    for moment in MOMENTS:
+        assert killed.run_killed_at(moment) == -signal.SIGKILL, moment
+        releases = killed.data / "releases"
+        assert not (releases / "current").exists(), moment
+    last = killed.run()
+    assert last.returncode == 0, last.stdout + last.stderr
+
+    expected = undisturbed.files("releases")
+    assert killed.files("releases") == expected
+    assert killed.tables("marts") == undisturbed.tables("marts")
+    assert len(expected) > 10
+    assert not list(killed.data.rglob(".tmp-*"))
+    assert not list((killed.data / "warehouse").glob(".building/*"))

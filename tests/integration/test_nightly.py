@@ -1,0 +1,113 @@
+"""The nightly job as a user meets it: repeated, in two parts, refused, in the way of another run."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.integration.deployment import Deployment, synthetic
+
+pytestmark = pytest.mark.slow
+MADE = ("lake", "releases", "warehouse", "quarantine")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """A deployment after its first run."""
+    deployment = synthetic(tmp_path_factory.mktemp("published") / "it")
+    landed = deployment.files("landing")
+    result = deployment.run()
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "Опубликован выпуск" in result.stdout
+    assert deployment.files("landing") == landed
+    return deployment
+
+
+def test_a_second_run_finds_nothing_new_and_changes_no_byte(published: Deployment) -> None:
+    before = published.files(*MADE)
+    result = published.run()
+    assert result.returncode == 0, result.stderr
+    assert "Новых данных нет" in result.stdout
+    assert published.files(*MADE) == before
+    assert len(before) > 50
+
+
+def test_half_today_and_half_tomorrow_make_the_same_marts(published: Deployment, tmp_path: Path) -> None:
+    parts = Deployment(tmp_path / "parts")
+    parts.root.mkdir()
+    shutil.copy2(published.root / "pseudonym.key", parts.root)
+    files = sorted(p for p in published.landing.rglob("*") if p.is_file())
+    for half in (files[1::2], files[::2]):
+        for file in half:
+            target = parts.landing / file.relative_to(published.landing)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, target)
+        result = parts.run()
+        assert result.returncode in (0, 3), result.stdout + result.stderr
+    expected = published.tables("marts")
+    assert parts.tables("marts") == expected
+    assert sum(rows for rows, _ in expected.values()) > 1000
+
+
+def test_a_refused_run_keeps_the_release_and_says_why(published: Deployment, tmp_path: Path) -> None:
+    deployment = published.copy_to(tmp_path / "refused")
+    releases = deployment.files("releases")
+    for region in ("10", "65"):
+        leave_one_teacher(deployment, region)
+    result = deployment.run(as_of=date(2024, 5, 31))
+    assert result.returncode == 3, result.stdout + result.stderr
+    assert "Выпуск не опубликован" in result.stdout
+    assert "population_shift" in result.stdout
+    assert deployment.files("releases") == releases
+    with deployment.warehouse() as db:
+        failed = (
+            "select distinct scope_region from audit.check_results where status = 'failed' and severity = 'blocking'"
+        )
+        assert sorted(db.execute(failed).fetchall()) == [("10",), ("65",)]
+
+
+def leave_one_teacher(deployment: Deployment, region: str) -> None:
+    """A delivery of the next month in which nearly everyone is gone, as when a sender filters a sheet by mistake."""
+    organizations = deployment.data / "lake" / "organizations" / f"region={region}" / "*.parquet"
+    inn = pl.scan_parquet(organizations).select("org_inn").sort("org_inn").first().collect().item()
+    target = deployment.landing / region / "staff" / "2024-05" / "20240531_staff.csv"
+    target.parent.mkdir(parents=True)
+    target.write_text(
+        "СНИЛС;ФИО;Дата рождения;ИНН ОО;Должность;Педстаж с;Основное место;Статус\n"
+        f"112-233-445 95;Образцова Анна Петровна;01.02.1980;{inn};teacher;01.09.2010;да;active\n",
+        encoding="utf-8",
+    )
+
+
+def test_a_second_run_at_the_same_time_is_turned_away(published: Deployment) -> None:
+    before = published.files(*MADE)
+    with (published.data / ".run.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        result = published.run()
+    assert result.returncode == 1
+    assert "уже работает другой запуск" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert published.files(*MADE) == before
+
+
+def test_without_a_key_nothing_is_read(published: Deployment, tmp_path: Path) -> None:
+    result = published.run(RSNMS_PSEUDONYM_KEY_FILE=str(tmp_path / "нет"))
+    assert result.returncode == 1
+    assert "rsnms doctor --init" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_logs_and_manifests_repeat_no_name_of_a_file(published: Deployment) -> None:
+    """Senders put names of people into file names."""
+    names = {p.name for p in published.landing.rglob("*") if p.is_file() and not p.name.isascii()}
+    written = [*published.data.glob("logs/*"), *published.data.glob("releases/*/manifest.json")]
+    assert names
+    assert len(written) >= 2
+    for file in written:
+        text = file.read_text(encoding="utf-8")
+        assert not [name for name in names if name in text], file.name
