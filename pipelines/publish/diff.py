@@ -16,9 +16,9 @@ _KEYS = {
     "deficit_map": ("region_code", "municipality_code", "as_of", "subject", "competency_group"),
 }
 _SHOWN = {
-    "kpi_regional": ("numerator", "denominator", "missing_reason", "state"),
-    "kpi_municipal": ("numerator", "denominator", "missing_reason", "state"),
-    "deficit_map": ("diagnosed", "deficit_share", "missing_reason", "state"),
+    "kpi_regional": ("numerator", "denominator", "missing_reason"),
+    "kpi_municipal": ("numerator", "denominator", "missing_reason"),
+    "deficit_map": ("diagnosed", "deficit_share", "missing_reason"),
 }
 
 

@@ -21,9 +21,9 @@ from pipelines.publish.words import (
     ROW_REASON,
     ROW_SEVERITY,
     SEVERITY,
-    check_title,
 )
 from pipelines.quality.result import CheckResult
+from pipelines.quality.titles import check_title
 
 _COUNTS = ("rows_read", "rows_accepted", "rows_rejected", "rows_duplicate", "rows_superseded", "rows_skipped")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.publish.dictionary import SYMBOLS
+from pipelines.quality.titles import check_title
 
 STATUS = {"met": "выполнено", "in_progress": "в работе", "not_met": "не выполнено", "no_target": "цель не задана"}
 STATUS_SIGN = {"met": "✓", "in_progress": "…", "not_met": "✕", "no_target": "–"}
@@ -17,16 +18,6 @@ DECISION = {
     "published": "Опубликовано полностью",
     "partially_published": "Опубликовано частично",
     "refused": "Не опубликовано",
-}
-CHECK = {
-    "row_accounting": "Учёт строк сходится",
-    "additive_sums": "Сумма муниципалитетов равна региону",
-    "numerator_within_denominator": "Числитель не больше знаменателя",
-    "duplicate_grain": "Нет повторных строк",
-    "expected_grain": "Есть все ожидаемые ячейки",
-    "population_shift": "Численность не изменилась скачком",
-    "suppression_leak": "Малые группы скрыты",
-    "dbt": "Тест модели данных",
 }
 CHECK_STATUS = {
     "passed": "пройдена",
@@ -104,13 +95,6 @@ SHORT_TITLE = {
 def state_reasons(codes: str | None) -> str:
     """Words for `state_reasons` (codes through ;), '' where there are none."""
     return "; ".join(_state_reason(code) for code in (codes or "").split(";") if code)
-
-
-def check_title(name: str) -> str:
-    """Words for a check name such as `duplicate_grain:marts.kpi_regional`."""
-    kind, _, detail = name.partition(":")
-    title = CHECK.get(kind, kind)
-    return f"{title} ({detail})" if detail else title
 
 
 def symbol_legend() -> list[dict[str, str]]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from pipelines.quality.result import CheckResult
+from pipelines.quality.titles import check_title
+from pipelines.reference import seed
 
 Decision = Literal["published", "partially_published", "refused"]
 
@@ -69,7 +71,8 @@ def _order(check: CheckResult) -> tuple[str, str, str]:
 
 
 def _sentence(check: CheckResult) -> str:
-    scope = f"регион {check.scope_region}" if check.scope_region else "все регионы"
+    names = dict(seed("regions").select("region_code", "name_ru").iter_rows())
+    scope = names.get(check.scope_region, check.scope_region) or "Все регионы"
     if check.scope_municipality:
         scope += f", муниципалитет {check.scope_municipality}"
-    return f"{scope}: проверка {check.check_name} — {check.note}"
+    return f"{scope}: не пройдена проверка «{check_title(check.check_name)}» ({check.note})"

@@ -28,7 +28,10 @@ function css(name) {
 
 function draw(series, kpi, months, goal) {
   const scale = kpi.unit === "share" ? 100 : 1;
-  const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9"];
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const palette = dark
+    ? ["#56b4e9", "#f0884a", "#35c79b", "#e3a5c7", "#e0b84a", "#9fb8ff"]
+    : ["#0072b2", "#d55e00", "#00805d", "#b0568a", "#94700a", "#56b4e9"];
   const symbols = ["circle", "square", "diamond", "triangle-up", "x", "star"];
   const traces = series.map((s, i) => ({
     x: months, y: s.values.map((v) => (v === null ? null : v * scale)), name: s.name, mode: "lines+markers",
@@ -40,15 +43,16 @@ function draw(series, kpi, months, goal) {
     traces.push({ x: months, y: months.map(() => goal * scale), name: "Цель", mode: "lines", hoverinfo: "skip",
       line: { color: css("--muted"), dash: "dash", width: 1.5 } });
   }
+  const width = document.getElementById("trend").clientWidth;
   const axis = { gridcolor: css("--line"), linecolor: css("--line"), fixedrange: true, zeroline: false };
   Plotly.react("trend", traces, {
-    separators: ",\u00a0", paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: traces.length > 1,
-    font: { family: getComputedStyle(document.body).fontFamily, color: css("--ink"), size: 13 },
+    separators: ",\u00a0", width, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: traces.length > 1,
+    font: { family: getComputedStyle(document.body).fontFamily, color: css("--ink"), size: 13 }, height: document.getElementById("trend").clientHeight,
     margin: { l: 56, r: 16, t: 24, b: 48 }, legend: { orientation: "h", y: 1.12, x: 0 }, hovermode: "x unified",
     hoverlabel: { bgcolor: css("--paper"), bordercolor: css("--line"), font: { color: css("--ink") } },
-    xaxis: { ...axis, type: "category", nticks: 8, tickangle: 0 },
+    xaxis: { ...axis, type: "category", nticks: Math.max(2, Math.floor(width / 110)), tickangle: 0 },
     yaxis: { ...axis, rangemode: "tozero", ticksuffix: kpi.unit === "share" ? "\u00a0%" : "" },
-  }, { displayModeBar: false, responsive: true });
+  }, { displayModeBar: false });
 }
 
 function trend(kpis, months, seriesOf, goalOf) {
@@ -59,6 +63,7 @@ function trend(kpis, months, seriesOf, goalOf) {
     draw(seriesOf(kpi), kpi, months, goalOf(kpi));
   };
   select.addEventListener("change", show);
+  window.addEventListener("resize", show);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
   show();
 }

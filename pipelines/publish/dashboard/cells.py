@@ -25,6 +25,7 @@ class Shown:
     state_ru: str
     state_hint: str
     coverage: str
+    is_covered: bool
     value: float | None
 
 
@@ -44,9 +45,10 @@ def shown(row: dict[str, Any], unit: str) -> Shown:
         sign=STATUS_SIGN.get(status, "·"),
         word=STATUS.get(status, MISSING.get(status, "")),
         state=state,
-        state_ru=STATE.get(state, state),
+        state_ru="из прежнего выпуска" if row["stale"] else STATE.get(state, state),
         state_hint=state_reasons(row["state_reasons"]),
         coverage=share(coverage) if coverage is not None else "",
+        is_covered=coverage is None or coverage >= 1,
         value=value,
     )
 

@@ -55,6 +55,7 @@ class RegionView:
     heat_municipalities: HeatMap | None
     heat_subjects: HeatMap | None
     payload: dict[str, Any]
+    is_withheld: bool
     staff: str
     municipalities: str
 
@@ -65,6 +66,10 @@ class RegionView:
     @property
     def other(self) -> list[Card]:
         return [c for c in self.cards if not c.kpi.is_official]
+
+    @property
+    def has_figures(self) -> bool:
+        return any(c.cell.value is not None for c in self.cards)
 
     def card(self, kpi_code: str) -> Card | None:
         """The card of an indicator, None where the region has none."""
@@ -98,6 +103,7 @@ def region_view(source: ReleaseSource, region: dict[str, Any]) -> RegionView:
         heat_municipalities=heat_map(here, "municipality_code", places),
         heat_subjects=heat_map(figures.deficits_regional.filter(in_month), "subject", subjects),
         payload=region_payload(figures, kpis),
+        is_withheld=code in source.decision.withheld,
         staff=_people(staff["denominator"] if staff else None),
         municipalities=f"{count} {plural(count, 'муниципалитет', 'муниципалитета', 'муниципалитетов')}",
     )
@@ -112,19 +118,18 @@ def _card(figures: RegionFigures, kpi: Kpi) -> Card:
 
 def _verdict(source: ReleaseSource, code: str, cards: list[Card]) -> Verdict:
     if code in source.decision.withheld:
-        return Verdict("bad", "Не прошёл проверку")
+        return Verdict("bad", "Данные не прошли проверку")
     judged = [c for c in cards if c.kpi.target_ru and c.cell.status in ("met", "in_progress", "not_met")]
     met = sum(c.cell.status == "met" for c in judged)
     if not judged:
         return Verdict("none", "Цели не заданы")
-    kind = "good" if met == len(judged) else "bad" if any(c.cell.status == "not_met" for c in judged) else "warn"
-    return Verdict(kind, f"Выполнено {met} из {len(judged)} целей")
+    kind = "good" if met == len(judged) else "warn" if met else "bad"
+    return Verdict(kind, f"Выполнено {met} из {len(judged)} {plural(len(judged), 'цели', 'целей', 'целей')}")
 
 
 def _people(count: int | None) -> str:
-    if count is None:
-        return "численность неизвестна"
-    return f"{number(count)} {plural(count, 'работник', 'работника', 'работников')}"
+    """«5 711 работников, », or nothing where the staff is not published."""
+    return "" if count is None else f"{number(count)} {plural(count, 'работник', 'работника', 'работников')}, "
 
 
 def _notice(source: ReleaseSource, figures: RegionFigures) -> str:

@@ -25,9 +25,11 @@ def sentences(figures: RegionFigures, kpis: list[Kpi], subjects: dict[str, str])
 
 
 def _goals(figures: RegionFigures, kpis: list[Kpi]) -> list[str]:
-    judged = [(k, row) for k in kpis if k.target_ru and (row := figures.now(k.code))]
-    if not judged:
+    if not any(k.target_ru for k in kpis):
         return ["Нормативный акт региона не устанавливает целевых значений; показаны фактические."]
+    judged = [(k, row) for k in kpis if k.target_ru and (row := figures.now(k.code)) and row["value"] is not None]
+    if not judged:
+        return []
     met = [k for k, row in judged if row["status"] == "met"]
     rest = [(k, row) for k, row in judged if row["status"] in ("not_met", "in_progress")]
     total = len(judged)

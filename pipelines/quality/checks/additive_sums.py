@@ -35,6 +35,8 @@ order by r.region_code
 def measure(context: CheckContext) -> list[CheckResult]:
     """One result per region over all months, indicators and kinds of borders."""
     return [
-        judged(CHECK_NAME, region, broken, cells, note=f"сумма муниципалитетов не равна региону: {broken} из {cells}")
+        judged(
+            CHECK_NAME, region, broken, cells, note=f"расхождений суммы муниципалитетов с регионом: {broken} из {cells}"
+        )
         for region, cells, broken in context.query(_SQL).iter_rows()
     ]

@@ -30,6 +30,6 @@ order by c.region_code
 def measure(context: CheckContext) -> list[CheckResult]:
     """One result per region; ratios may exceed one and are checked for sign only."""
     return [
-        judged(CHECK_NAME, region, broken, cells, note=f"числитель больше знаменателя: {broken} из {cells}")
+        judged(CHECK_NAME, region, broken, cells, note=f"ячеек, где числитель больше знаменателя: {broken} из {cells}")
         for region, cells, broken in context.query(_SQL).iter_rows()
     ]

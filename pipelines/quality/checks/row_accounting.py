@@ -28,7 +28,7 @@ def measure(context: CheckContext) -> list[CheckResult]:
     return [
         judged(
             CHECK_NAME, region, broken, files, layer="lake",
-            note=f"файлов, где строки не сходятся с учётом: {broken} из {files}",
+            note=f"файлов, где учёт строк не сходится: {broken} из {files}",
         )
         for region, files, broken in context.query(_SQL).iter_rows()
     ]  # fmt: skip

@@ -41,7 +41,7 @@ def measure(context: CheckContext) -> list[CheckResult]:
     return [
         judged(
             CHECK_NAME, region, counts.get(region, 0), cells.get(region, 0), layer="release",
-            note=f"малых групп видно или вычислимо: {counts.get(region, 0)} из {cells.get(region, 0)}",
+            note=f"малых групп, которые видны или вычисляются: {counts.get(region, 0)} из {cells.get(region, 0)}",
         )
         for region in sorted(cells)
     ]  # fmt: skip

@@ -17,7 +17,7 @@ def _check(region="", status="failed", severity="blocking", municipality="", nam
 def test_a_region_with_a_blocking_failure_is_withheld(status):
     decision = decide([_check("11", status), _check("46", "passed")], ["11", "46"], None)
     assert (decision.decision, decision.withheld) == ("partially_published", {"11": ["row_accounting"]})
-    assert "регион 11" in decision.reasons[0]
+    assert decision.reasons == ["Архангельская область: не пройдена проверка «Учёт строк сходится» (измерено)"]
 
 
 @pytest.mark.parametrize(
