@@ -25,9 +25,12 @@ class _Compound:
     def __init__(self, data: bytes) -> None:
         self._data = data
         header = _HEADER.unpack_from(data)
-        _minor, _major, _order, shift, mini_shift, _dirs, fat_count, directory, _sig, cutoff = header[:10]
-        mini_fat, _mini_fat_count, difat, _difat_count = header[10:14]
+        _minor, _major, _order, shift, mini_shift, directories, fat_count, directory, _sig, cutoff = header[:10]
+        mini_fat, mini_fat_count, difat, difat_count = header[10:14]
         if shift not in (9, 12) or mini_shift != 6:
+            raise ValueError
+        # The reader takes memory for as many sectors as are declared.
+        if max(directories, fat_count, mini_fat_count, difat_count) << shift > len(data):
             raise ValueError
         self._size, self._mini_size, self._cutoff = 1 << shift, 1 << mini_shift, cutoff
         self._fat = self._numbers(self._fat_sectors(fat_count, difat))

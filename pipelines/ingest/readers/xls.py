@@ -16,7 +16,9 @@ _EOF, _FILEPASS, _BOUNDSHEET, _MERGED, _CODEPAGE = 0x000A, 0x002F, 0x0085, 0x00E
 _FORMULA, _BOOLERR = (0x0006, 0x0206, 0x0406), (0x0205, 0x0005)
 # MULRK, NUMBER, LABEL, RK, LABELSST, RSTRING: cells with a value of their own
 _VALUES = frozenset((0x00BD, 0x0203, 0x0003, 0x0204, 0x0004, 0x027E, 0x00FD, 0x00D6))
+_DIMENSIONS, _STRINGS = 0x0200, 0x00FC
 _BIFF8 = 0x0600
+_MAX_ROWS, _MAX_COLUMNS, _STRING_BYTES = 65_536, 256, 3
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 
@@ -57,6 +59,8 @@ def _sheets(book: bytes) -> Iterator[tuple[str, int]]:
             raise Unreadable("encrypted")
         elif kind == _CODEPAGE:
             codepage = struct.unpack_from("<H", body)[0]
+        elif kind == _STRINGS and struct.unpack_from("<4xI", body)[0] * _STRING_BYTES > len(book):
+            raise Unreadable("corrupt")  # the reader would take the memory for as many strings as are declared
         elif kind == _BOUNDSHEET:
             yield _sheet_name(body[6:], version, codepage), struct.unpack_from("<I", body)[0]
         elif kind == _EOF:
@@ -88,7 +92,9 @@ def _notes(book: bytes, offset: int) -> SheetNotes:
 
 
 def _note(sheet: _Sheet, kind: int, body: bytes) -> None:
-    if kind == _MERGED:
+    if kind == _DIMENSIONS and len(body) >= 12:
+        _check_dimensions(body)
+    elif kind == _MERGED:
         _note_merged(sheet, body)
     elif kind in _VALUES or kind in _FORMULA or kind in _BOOLERR:
         row, column = struct.unpack_from("<HH", body)
@@ -98,6 +104,13 @@ def _note(sheet: _Sheet, kind: int, body: bytes) -> None:
             sheet.texts[row, column] = ERRORS.get(body[6], "#N/A")
         elif kind in _FORMULA and body[6] == 2 and body[12:14] == b"\xff\xff":
             sheet.texts[row, column] = ERRORS.get(body[8], "#N/A")
+
+
+def _check_dimensions(body: bytes) -> None:
+    """The reader takes memory for the rectangle that is declared, so it must be one that a sheet can have."""
+    first_row, end_row, first_column, end_column = struct.unpack_from("<IIHH", body)
+    if not (first_row <= end_row <= _MAX_ROWS and first_column <= end_column <= _MAX_COLUMNS):
+        raise Unreadable("corrupt")
 
 
 def _note_merged(sheet: _Sheet, body: bytes) -> None:

@@ -7,6 +7,7 @@ sheet has belongs to `xlsx_scan`.
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -22,6 +23,7 @@ _BARE_CELL = re.compile(
     rb"""<((?:\w+:)?)c((?:\s[^>]*)?)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"""
     rb"""(<(?:\w+:)?v(?:\s[^>]*)?(?:/>|>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
 )
+_COUNT = re.compile(rb"""ount=["'](\d{7,20})["']""")
 _TYPE = re.compile(rb"""\st=["'](\w+)["']""")
 
 
@@ -38,12 +40,21 @@ def prepare(data: bytes, limits: Limits) -> tuple[bytes, dict[str, SheetNotes]]:
         if info.filename in names.values():
             facts[info.filename] = scan(parts.chunks(info), limits)
         else:
-            for _ in parts.chunks(info):  # unpacked once, so that its true size is known
-                pass
+            _check_counts(parts.chunks(info), limits)
     notes = {name: _notes(facts[path]) for name, path in names.items()}
     if not any(sheet.needs_repair for sheet in facts.values()):
         return data, notes
     return _repaired(data, limits, facts), notes
+
+
+def _check_counts(chunks: Iterator[bytes], limits: Limits) -> None:
+    """Unpack a part once, so that its true size is known, and see that it declares no more entries than can be.
+
+    The reader takes the memory for as many shared strings as are declared.
+    """
+    for number, chunk in enumerate(chunks):
+        if number == 0 and any(int(count) > limits.max_cells for count in _COUNT.findall(chunk)):
+            raise Unreadable("bomb")
 
 
 def _notes(facts: SheetFacts) -> SheetNotes:

@@ -58,8 +58,8 @@ def zipped(parts: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) ->
     return target.getvalue()
 
 
-def xlsx_of(sheet_data: str, after: str = "", prefix: str = "") -> bytes:
-    """A workbook of one sheet «S» whose rows are given as XML."""
+def xlsx_of(sheet_data: str, prefix: str = "", strings: str = "") -> bytes:
+    """A workbook of one sheet «S» whose rows are given as XML, with the shared strings part."""
     colon = f":{prefix}" if prefix else ""
     tag = f"{prefix}:" if prefix else ""
     return zipped(
@@ -71,9 +71,11 @@ def xlsx_of(sheet_data: str, after: str = "", prefix: str = "") -> bytes:
             "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>'
             '<sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
             "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" '
-            f'Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+            f'Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" '
+            f'Type="{_RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+            "xl/sharedStrings.xml": strings or f'<sst xmlns="{_MAIN}"/>',
             "xl/worksheets/sheet1.xml": f'<{tag}worksheet xmlns{colon}="{_MAIN}"><{tag}sheetData>{sheet_data}'
-            f"</{tag}sheetData>{after}</{tag}worksheet>",
+            f"</{tag}sheetData></{tag}worksheet>",
         }
     )
 

@@ -32,6 +32,13 @@ def test_an_encrypted_workbook_is_told() -> None:
     assert refusal((FIXTURES / "encrypted.xlsx").read_bytes()) == "encrypted"
 
 
+def test_sizes_that_no_sheet_can_have_are_not_believed() -> None:
+    data = (FIXTURES / "cells.xls").read_bytes()
+    dimensions, strings = data.index(b"\x00\x02\x0e\x00") + 4, data.index(b"\xfc\x00\x6e\x00") + 4
+    for place in (dimensions + 7, strings + 7):
+        assert refusal(data[:place] + b"\x7f" + data[place + 1 :]) == "corrupt"
+
+
 def test_html_tables_with_merged_cells_are_numbered_down_the_page() -> None:
     page = (
         '<html><head><meta charset="windows-1251"></head><table><tr><td colspan=2>Отчёт<td>в</tr></table>'

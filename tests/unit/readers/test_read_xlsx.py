@@ -134,3 +134,11 @@ def test_a_sheet_with_a_far_cell_is_refused_before_it_is_allocated(reference: st
 
 def test_a_row_far_down_without_references_is_refused() -> None:
     assert refusal(xlsx_of('<row r="4000000000"><c><v>1</v></c></row>')) == "too_large"
+
+
+def test_a_number_of_strings_that_cannot_be_is_not_believed() -> None:
+    cell = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    strings = f'<sst xmlns="{main}" uniqueCount="{{}}"><si><t>а</t></si></sst>'
+    assert rows(xlsx_of(cell, strings=strings.format(1))) == [("а",)]
+    assert refusal(xlsx_of(cell, strings=strings.format(4_000_000_000))) == "bomb"
