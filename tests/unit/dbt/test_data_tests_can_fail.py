@@ -1,0 +1,52 @@
+"""Every data test of the gate is proven able to fail: one broken row each in a copy of the warehouse."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import duckdb
+import pytest
+
+pytestmark = pytest.mark.slow
+
+BREAKAGES = {
+    "numerator_not_over_denominator": (
+        "update intermediate.int_kpi_values set numerator = denominator + 1"
+        " where kpi_code = 'iom_share' and borders = 'region'"
+    ),
+    "municipal_sums_reconcile": (
+        "update marts.kpi_municipal set numerator = numerator + 1"
+        " where kpi_code = 'diagnosed_share' and borders = 'as_now' and municipality_code = '77701000'"
+    ),
+    "every_cell_exists": "delete from marts.kpi_regional where kpi_code = 'roadmap_execution'",
+    "ledger_balances": "update audit.file_ledger set rows_read = rows_read + 1",
+    "map_agrees_with_deficit_shares": "update marts.deficit_map set diagnosed = diagnosed + 1 where subject = 'all'",
+    "changes_of_borders_are_whole": (
+        "insert into reference.municipality_changes"
+        " values ('77', '77701000', '77702000', date '2025-01-01', 'split', 0.5, 'observed')"
+    ),
+    "one_target_per_indicator": "insert into reference.kpi_regulation select * from reference.kpi_regulation limit 1",
+    "exceptions_name_known_rules": (
+        "insert into reference.indicator_exceptions (region_code, kpi_code) values ('77', 'no_such_indicator')"
+    ),
+    "unique_grain_dim_month": "insert into marts.dim_month select * from marts.dim_month limit 1",
+}
+
+
+@pytest.fixture(scope="module")
+def failed(copy) -> set[str]:
+    """Names of the data tests that fail on the broken warehouse."""
+    broken = copy.folder / "broken.duckdb"
+    shutil.copy(copy.warehouse, broken)
+    with duckdb.connect(str(broken)) as db:
+        for breakage in BREAKAGES.values():
+            db.execute(breakage)
+    copy.dbt(broken, "test", "--exclude-resource-type", "unit_test")
+    results = json.loads((copy.folder / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    return {r["unique_id"].split(".")[2] for r in results if r["status"] == "fail"}
+
+
+@pytest.mark.parametrize("name", BREAKAGES)
+def test_a_broken_row_is_found(name: str, failed: set[str]) -> None:
+    assert [found for found in failed if found.startswith(name)]
