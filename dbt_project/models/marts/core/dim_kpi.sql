@@ -14,7 +14,12 @@ with worded as (
             when 'teachers' then 'Учителя'
             when 'managerial' then 'Управленческие кадры'
             else 'Педагогические работники и управленческие кадры'
-        end as population_ru
+        end as population_ru,
+        case r.programme_rule
+            when 'in_federal_registry' then 'программу из ФР ДПП'
+            when 'quality_management' then 'программу по управлению качеством образования'
+            when 'upskilling' then 'программу повышения квалификации'
+        end as programme_ru
     from {{ ref('int_kpi_rules') }} as r
     inner join {{ ref('region_profiles') }} as p on r.region_code = p.region_code
 ),
@@ -24,7 +29,9 @@ spoken as (
         w.region_code,
         w.kpi_code,
         w.time_window_ru,
-        replace(k.numerator_ru, '{window}', w.time_window_ru) as numerator_ru,
+        replace(
+            replace(k.numerator_ru, '{window}', w.time_window_ru), '{programme}', coalesce(w.programme_ru, '')
+        ) as numerator_ru,
         replace(
             replace(k.denominator_ru, '{window}', w.time_window_ru), '{population}', w.population_ru
         ) as denominator_ru
