@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_DIR ?= data/demo
 export UV_LINK_MODE ?= copy
 
-.PHONY: setup demo test lint bench lock clean
+.PHONY: setup demo dagster test lint bench lock clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -23,6 +23,11 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 demo: setup
 	$(BIN)/rsnms demo --data-dir $(DEMO_DIR)
 
+# Dagster's pages over the demonstration data: graph, runs, schedule and sensor.
+dagster: demo
+	$(BIN)/rsnms doctor --init --quiet --data-dir $(DEMO_DIR)
+	DAGSTER_HOME=$(abspath $(DEMO_DIR))/dagster RSNMS_DATA_DIR=$(abspath $(DEMO_DIR)) $(BIN)/dagster dev -m pipelines.definitions
+
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -31,7 +36,7 @@ lint: setup
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
 test: lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks.run

@@ -20,9 +20,9 @@ def assemble(regions: tuple[str, ...]) -> Definitions:
     data directory is held by the process of the run.
     """
     models = dbt_models()
-    marts = [key for key in models.keys if key.path[0] == "marts"]
+    judged = [key for key in models.keys if key.path[0] in ("marts", "audit")]
     return Definitions(
-        assets=[lake_assets(regions), inputs, models, gate_asset(marts), warehouse, release],
+        assets=[lake_assets(regions), inputs, models, gate_asset(judged), warehouse, release],
         jobs=[nightly_job],
         schedules=[nightly_schedule(regions)],
         sensors=[landing_sensor(regions)],

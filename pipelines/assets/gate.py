@@ -31,13 +31,13 @@ CHECK_RESULTS = AssetKey(["audit", "check_results"])
 _VERDICT = "gate"
 
 
-def gate_asset(marts: Iterable[AssetKey]) -> AssetsDefinition:
-    """The asset of check results over these marts; every check and the verdict are its asset checks."""
+def gate_asset(judged: Iterable[AssetKey]) -> AssetsDefinition:
+    """The asset of check results over these tables; every check and the verdict are its asset checks."""
     names = [name for name, _ in CHECKS]
 
     @multi_asset(
         name="gate",
-        specs=[AssetSpec(CHECK_RESULTS, deps=sorted(marts), group_name="release", kinds={"duckdb"})],
+        specs=[AssetSpec(CHECK_RESULTS, deps=sorted(judged), group_name="release", kinds={"duckdb"})],
         # None blocks the run: the results of a refused run go to the warehouse for auditors, its figures to nobody.
         check_specs=[AssetCheckSpec(name, asset=CHECK_RESULTS) for name in (*names, _VERDICT)],
     )
