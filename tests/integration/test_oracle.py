@@ -21,6 +21,7 @@ from tests.integration.edges import random_lake
 from tests.integration.edges.made_lake import write_schemas
 from tests.oracle import product
 from tests.oracle.compare import differences
+from tests.oracle.row_fate import deliveries
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
@@ -106,6 +107,16 @@ def test_file_ledger(built: Built) -> None:
     actual = product.table(built.warehouse, "audit.file_ledger")
     columns = [c for c in expected.columns if c not in ("region_code", "path")]
     assert_same(expected, actual, ["region_code", "path"], columns)
+
+
+def test_deliveries_stand_by_period_then_stamp_then_name(built: Built) -> None:
+    landed = pl.concat(deliveries(built.deployment.lake, region) for region in built.deployment.regions)
+    ordered = (
+        landed.with_columns(name=pl.col("path").str.split("/").list.last())
+        .sort("region_code", "source", "period_start", "delivered_at", "name", "path")
+        .with_columns(place=pl.int_range(1, pl.len() + 1).over("region_code", "source"))
+    )
+    assert ordered.filter(pl.col("place") != pl.col("delivery_order")).select("path").is_empty()
 
 
 def test_the_ledger_balances(built: Built) -> None:

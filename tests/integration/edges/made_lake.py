@@ -125,7 +125,9 @@ class MadeRegion:
         for source, rows in self.base.items():
             self.deliver(source, self.base_period, *rows, stamp=date(int(self.base_period[:4]), 7, 1))
         self.base = {}
-        ordered = sorted(self.deliveries, key=lambda d: (d["source"], d["period_start"], d["stamp"], d["path"]))
+        ordered = sorted(
+            self.deliveries, key=lambda d: (d["source"], d["period_start"], d["stamp"], d["path"].split("/")[-1])
+        )
         order: dict[str, int] = {}
         ledger: list[Row] = []
         frames: dict[tuple[str, str], list[pl.DataFrame]] = {}
