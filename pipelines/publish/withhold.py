@@ -16,6 +16,7 @@ from pipelines.quality.gate import GateDecision
 
 _FIGURES = ("numerator", "denominator", "value")
 _NO_DATA = "x"
+_SAME_SOURCE = "diagnosed_share"
 _KEPT_IN_MAP = {
     "region_code", "municipality_code", "as_of", "subject", "competency_group", "borders", "programmes_available",
 }  # fmt: skip
@@ -26,8 +27,8 @@ def apply_decision(tables: PublicTables, decision: GateDecision, previous: Path 
     return PublicTables(
         _kpi(tables.kpi_regional, "kpi_regional", decision, previous),
         _kpi(tables.kpi_municipal, "kpi_municipal", decision, previous),
-        _map(tables.deficit_map, "deficit_map", decision, previous),
-        _map(tables.deficit_map_regional, "deficit_map_regional", decision, previous),
+        _map(tables.deficit_map, tables.kpi_municipal, "deficit_map", decision, previous),
+        _map(tables.deficit_map_regional, tables.kpi_regional, "deficit_map_regional", decision, previous),
     )
 
 
@@ -42,10 +43,13 @@ def _kpi(table: pl.DataFrame, name: str, decision: GateDecision, previous: Path 
     return _with_previous(table, name, decision, previous)
 
 
-def _map(table: pl.DataFrame, name: str, decision: GateDecision, previous: Path | None) -> pl.DataFrame:
-    state = [] if "state" in table.columns else [pl.lit("published").alias("state")]
-    reasons = [] if "state_reasons" in table.columns else [pl.lit(None, dtype=pl.String).alias("state_reasons")]
-    table = _mark(table.with_columns(*state, *reasons), decision)
+def _map(
+    table: pl.DataFrame, states: pl.DataFrame, name: str, decision: GateDecision, previous: Path | None
+) -> pl.DataFrame:
+    """The map has the state of the indicators that need the same source, the staff."""
+    keys = [k for k in ("region_code", "municipality_code", "as_of") if k in table.columns]
+    state = states.filter(pl.col("kpi_code") == _SAME_SOURCE).select(*keys, "state", "state_reasons")
+    table = _mark(table.join(state, on=keys, how="left", maintain_order="left"), decision)
     shown = pl.col("state") != "withheld"
     kept = {*_KEPT_IN_MAP, "state", "state_reasons", "missing_reason", "stale", "figures_release_id"}
     table = table.with_columns(pl.when(shown).then(pl.col(c)).alias(c) for c in table.columns if c not in kept)
@@ -80,7 +84,9 @@ def _with_previous(table: pl.DataFrame, name: str, decision: GateDecision, previ
     file = previous / f"{name}.parquet" if previous else None
     if not decision.withheld or previous is None or file is None or not file.is_file():
         return table
-    old = pl.read_parquet(file).filter(pl.col("region_code").is_in(list(decision.withheld)))
+    old = pl.read_parquet(file).filter(
+        pl.col("region_code").is_in(list(decision.withheld)), pl.col("as_of") <= table["as_of"].max()
+    )
     keys = [k for k in ("region_code", "municipality_code", "as_of", "kpi_code", "subject", "competency_group")
             if k in table.columns]  # fmt: skip
     release_id = Manifest.read(previous).release_id

@@ -56,6 +56,13 @@ def test_a_new_month_of_a_withheld_region_has_no_figures(make):
     assert july["value"].null_count() < july.height
 
 
+def test_a_run_for_an_earlier_month_keeps_no_later_figures(make):
+    make()
+    rows = _regional(make(as_of=AS_OF.replace(month=7), decision=PARTLY))
+    assert rows["as_of"].max() == AS_OF.replace(month=7)
+    assert set(rows["stale"]) == {True}
+
+
 def test_a_cell_that_the_marts_withhold_shows_no_figure(make):
     folder = make("update marts.kpi_regional set state = 'withheld', state_reasons = 'coverage_below_minimum' "
                   "where kpi_code = 'iom_share' and region_code = '11'")  # fmt: skip
@@ -74,6 +81,16 @@ def test_a_withheld_municipality_shows_no_figure_and_its_neighbours_do(make):
     assert set(rows.filter(pl.col("municipality_code") == "11730000")["state"]) == {"published"}
     deficits = pl.read_parquet(folder / "deficit_map.parquet").filter(pl.col("municipality_code") == "11701000")
     assert deficits["diagnosed"].null_count() == deficits.height > 0
+
+
+def test_the_map_follows_the_indicators(make):
+    where = "municipality_code = '11701000' and as_of = '2024-08-31'"
+    folder = make(f"update marts.kpi_municipal set state = 'withheld' where {where}")
+    deficits = pl.read_parquet(folder / "deficit_map.parquet").filter(pl.col("municipality_code") == "11701000")
+    august = deficits.filter(pl.col("as_of") == AS_OF)
+    assert august["diagnosed"].null_count() == august["high"].null_count() == august.height > 0
+    july = deficits.filter(pl.col("as_of") < AS_OF)
+    assert july["diagnosed"].null_count() < july.height
 
 
 def test_diff_says_which_figures_changed(make):
