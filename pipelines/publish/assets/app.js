@@ -46,7 +46,7 @@ function draw(series, kpi, months, goal) {
   const width = document.getElementById("trend").clientWidth;
   const axis = { gridcolor: css("--line"), linecolor: css("--line"), fixedrange: true, zeroline: false };
   Plotly.react("trend", traces, {
-    separators: ",\u00a0", width, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: traces.length > 1,
+    separators: ",\u00a0", width, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: true,
     font: { family: getComputedStyle(document.body).fontFamily, color: css("--ink"), size: 13 }, height: document.getElementById("trend").clientHeight,
     margin: { l: 56, r: 16, t: 24, b: 48 }, legend: { orientation: "h", y: 1.12, x: 0 }, hovermode: "x unified",
     hoverlabel: { bgcolor: css("--paper"), bordercolor: css("--line"), font: { color: css("--ink") } },
@@ -154,7 +154,7 @@ function table(page) {
     });
     const hidden = rows.filter((r) => r.symbol === "c" || r.symbol === "low").length;
     document.getElementById("municipal-note").textContent =
-      `Показано ${rows.length} из ${all.length}; скрыто для защиты сведений о людях: ${hidden}.`;
+      `${kpi.title}, ${page.months[Number(months.value)]}. Показано ${rows.length} из ${all.length}; скрыто для защиты сведений о людях: ${hidden}.`;
   };
   heads.forEach((h) => h.querySelector("button").addEventListener("click", () => {
     sort = { key: h.dataset.sort, down: sort.key === h.dataset.sort ? !sort.down : h.dataset.sort !== "name" };
