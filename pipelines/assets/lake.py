@@ -53,6 +53,8 @@ def lake_assets(regions: tuple[str, ...]) -> AssetsDefinition:
         backfill_policy=BackfillPolicy.single_run(),
     )
     def lake(context: AssetExecutionContext, night: ResourceParam[Night]) -> Iterator[MaterializeResult[None]]:
+        # The one folder a run makes that holds personal data; folders below it inherit nothing.
+        night.settings.quarantine.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             summaries = [_ingest(night, region) for region in context.partition_keys]
         except OSError as error:

@@ -138,7 +138,7 @@ def test_exports_are_harmless(case: Case) -> None:
     for file in release.glob("*.csv"):
         table = pl.read_csv(file, infer_schema=False)
         for column in table.columns:
-            dangerous = table[column].drop_nulls().str.contains(r"^[=+@\t\r]|^-\D")
+            dangerous = table[column].drop_nulls().str.contains(r"^[=+@\t\r].|^-\D")
             assert not dangerous.any(), f"{file.name}: {column}"
 
 
