@@ -10,14 +10,16 @@ from collections.abc import Callable
 import fastexcel
 import polars as pl
 
-from pipelines.ingest.readers import ods, xls, xlsx
 from pipelines.ingest.readers.frames import normalised
 from pipelines.ingest.readers.model import Limits, RawTable, Unreadable
 from pipelines.ingest.readers.notes import SheetNotes, applied
+from pipelines.ingest.readers.ods import prepare as prepare_ods
+from pipelines.ingest.readers.xls import prepare as prepare_xls
+from pipelines.ingest.readers.xlsx import prepare as prepare_xlsx
 
 Prepare = Callable[[bytes, Limits], tuple[bytes, dict[str, SheetNotes]]]
 
-PREPARE: dict[str, Prepare] = {"xlsx": xlsx.prepare, "ods": ods.prepare, "xls": xls.prepare}
+PREPARE: dict[str, Prepare] = {"xlsx": prepare_xlsx, "ods": prepare_ods, "xls": prepare_xls}
 
 # It reports columns without a type, which text columns never need.
 logging.getLogger("fastexcel").setLevel(logging.CRITICAL)
