@@ -83,6 +83,8 @@ def _invoke(command: Sequence[str], as_of: date, work: Path, progress: NodeProgr
     places = ("--target-path", str(work), "--log-path", str(work), "--no-write-json")
     runner = dbtRunner(manifest=manifest, callbacks=[on_event])
     outcome = runner.invoke([*command, *COMMON_ARGUMENTS, *places, "--vars", variables])
+    if outcome.exception is not None and not isinstance(outcome.exception, Exception):
+        raise outcome.exception  # an interruption, which dbt hands back like any error
     results = getattr(outcome.result, "results", None)
     if results is None:
         raise TransformError(f"dbt не смог начать работу: {outcome.exception}") from outcome.exception

@@ -53,10 +53,12 @@ def lake_assets(regions: tuple[str, ...]) -> AssetsDefinition:
         backfill_policy=BackfillPolicy.single_run(),
     )
     def lake(context: AssetExecutionContext, night: ResourceParam[Night]) -> Iterator[MaterializeResult[None]]:
+        partitioned = context.has_partition_key or context.has_partition_key_range
+        chosen = tuple(context.partition_keys) if partitioned else night.settings.regions
         # The one folder a run makes that holds personal data; folders below it inherit nothing.
         night.settings.quarantine.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            summaries = [_ingest(night, region) for region in context.partition_keys]
+            summaries = [_ingest(night, region) for region in chosen]
         except OSError as error:
             # A network share may fail for a moment; what was read already is not read again.
             if context.retry_number < _RETRIES:
@@ -64,7 +66,7 @@ def lake_assets(regions: tuple[str, ...]) -> AssetsDefinition:
             raise
         night.counts["files"] = sum(s.files_total for s in summaries)
         night.counts["files_new"] = sum(s.files_new for s in summaries)
-        counts = _counts(night.settings.lake, tuple(context.partition_keys))
+        counts = _counts(night.settings.lake, chosen)
         for folder in titles:
             yield MaterializeResult(asset_key=lake_key(folder), metadata=counts.get(folder, {"files": 0, "rows": 0}))
 

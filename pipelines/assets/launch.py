@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dagster import Failure
+from dagster import DagsterExecutionInterruptedError, Failure
 
 from pipelines.assets.assembly import assemble
 from pipelines.assets.instance import instance
@@ -20,7 +20,7 @@ from pipelines.settings import Settings
 def run_night(settings: Settings, as_of: date, progress: Progress = silent) -> Night:
     """Run the job over the regions of `settings`; `Night.outcome` says how it ended.
 
-    Raises BusyError when another run holds the data directory, and whatever a step raised.
+    Raises BusyError when another run holds the data directory, KeyboardInterrupt, and whatever a step raised.
     """
     with run_lock(settings), instance() as memory:
         night = Night(settings, as_of, progress)
@@ -31,6 +31,8 @@ def run_night(settings: Settings, as_of: date, progress: Progress = silent) -> N
                 tags=all_regions(settings.regions),
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )
+        except DagsterExecutionInterruptedError as error:
+            raise KeyboardInterrupt from error
         except Failure:
             if night.outcome != "refused":
                 raise
