@@ -24,7 +24,7 @@ _KEPT_SECONDS = 86_400
 _NOT_SOURCE = {"target", "logs", "dbt_packages"}
 #: what a dbt command needs to find the project and to keep quiet; nothing is sent anywhere
 COMMON_ARGUMENTS = (
-    "--quiet", "--log-level-file", "none", "--no-send-anonymous-usage-stats",
+    "--quiet", "--log-level", "none", "--log-level-file", "none", "--no-send-anonymous-usage-stats",
     "--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR),
 )  # fmt: skip
 
