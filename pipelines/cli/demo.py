@@ -14,7 +14,7 @@ from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.run import run_and_tell
 
 #: small enough to be ready in a minute or two, large enough for a region to look like one
-_STAFF, _MONTHS, _SEED = 600, 12, 2024
+_STAFF, _MONTHS, _SEED = 2_000, 12, 2024
 
 
 @click.command()
