@@ -14,6 +14,8 @@ import xlsxwriter
 Kind = Literal["text", "count", "share", "ratio", "date", "mixed", "status"]
 UNIT = "unit"
 _FORMATS = {"count": "#,##0", "share": "0.0%", "ratio": "#,##0.0", "date": "dd.mm.yyyy"}
+#: number of the paper size in the file format
+_A4 = 9
 _BY_UNIT: dict[str, Kind] = {"share": "share", "binary": "share", "ratio": "ratio", "count": "count"}
 # Fill and ink of the traffic light; the word and the sign stand in the cell besides.
 _LIGHTS = {"✓": ("#DFF1EF", "#0B6E69"), "…": ("#FBF0D6", "#7A5200"), "✕": ("#FBE6DC", "#A63A12")}
@@ -50,8 +52,12 @@ class Workbook:
     def add_text(self, name: str, title: str, lines: Sequence[tuple[str, str]]) -> None:
         """A sheet of labelled lines under a title."""
         sheet = self._book.add_worksheet(name)
-        sheet.set_column(0, 0, 34, self._wrapped)
-        sheet.set_column(1, 1, 110, self._wrapped)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_column(0, 0, 24, self._wrapped)
+        sheet.set_column(1, 1, 100, self._wrapped)
+        sheet.merge_range(0, 0, 0, 1, "", self._title)
         sheet.write_string(0, 0, title, self._title)
         for row, (label, text) in enumerate(lines, start=2):
             sheet.write_string(row, 0, label)
@@ -62,6 +68,7 @@ class Workbook:
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         for column, field in enumerate(fields):
