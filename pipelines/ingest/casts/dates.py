@@ -8,7 +8,8 @@ from pipelines.ingest.period import Period
 
 _MONTHS = ("янв", "фев", "мар", "апр", "мая|май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _TAIL = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*(?:г\.?|года)?\s*$"
-_DOTTED = r"^(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})" + _TAIL
+#: dots only: 05/01/2024 is January to some programs and May to others
+_DOTTED = r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})" + _TAIL
 _ISO = r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$"
 _WORDED = r"^(\d{1,2})\s+([а-я]+)\.?\s+(\d{4})" + _TAIL
 _SERIAL = r"^(\d{5})(?:[.,]\d+)?$"
