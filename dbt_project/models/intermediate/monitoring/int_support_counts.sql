@@ -1,0 +1,48 @@
+-- Counts of the chain on both borders and for the region: by subject over all forms, by form over all subjects.
+with counted as (
+    select
+        s.*,
+        c.subject,
+        'all' as support_form
+    from {{ ref('int_support_reached') }} as s
+    cross join unnest(['all', s.taught_subject]) as c (subject)
+    where c.subject is not null
+    union all
+    select
+        s.*,
+        'all' as subject,
+        f.form_code as support_form
+    from {{ ref('int_support_reached') }} as s
+    inner join {{ ref('int_support_forms_received') }} as f on s.person_key = f.person_key and s.as_of = f.as_of
+)
+
+select
+    region_code,
+    case
+        when grouping(municipality_code) = 0 then 'as_was'
+        when grouping(municipality_code_now) = 0 then 'as_now'
+        else 'region'
+    end as borders,
+    coalesce(municipality_code, municipality_code_now) as municipality_code,
+    as_of,
+    subject,
+    support_form,
+    count(*) as staff_count,
+    [
+        count(diagnosed_on), count(iom_on), count(started_on), count(passed_on), count(postcourse_on), count(exit_on),
+        count(closed_on)
+    ] as persons_counts,
+    [
+        count(diagnosed_on), count(iom_on), count(*) filter (where has_started), count(*) filter (where has_passed),
+        count(*) filter (where has_postcourse), count(*) filter (where has_exit), count(*) filter (where has_closed)
+    ] as any_order_counts,
+    [
+        null, median(iom_on - diagnosed_on), median(started_on - iom_on), median(passed_on - started_on),
+        median(postcourse_on - passed_on), median(exit_on - postcourse_on), median(closed_on - exit_on)
+    ] as median_days
+from counted
+group by grouping sets (
+    (region_code, as_of, subject, support_form, municipality_code),
+    (region_code, as_of, subject, support_form, municipality_code_now),
+    (region_code, as_of, subject, support_form)
+)
