@@ -1,0 +1,35 @@
+-- A municipality of today is as good as the worst of those it was made of.
+with placed as (
+    select
+        r.* exclude (municipality_code),
+        b.borders,
+        case b.borders when 'as_was' then r.municipality_code else n.municipality_code end as municipality_code,
+        case r.status when 'on_time' then 1 when 'late' then 2 when 'held' then 3 when 'rejected' then 4 else 5 end
+            as badness
+    from {{ ref('int_reports') }} as r
+    cross join (values ('as_was'), ('as_now')) as b (borders)
+    left join {{ ref('int_municipalities_now') }} as n
+        on r.region_code = n.region_code and r.municipality_code = n.code
+)
+
+select
+    region_code,
+    borders,
+    municipality_code,
+    source,
+    period,
+    period_start,
+    period_end,
+    due_on,
+    count(*) as expected_count,
+    count(received_on) as received_count,
+    count(*) filter (where status = 'on_time') as on_time_count,
+    cast(sum(months_expected) as bigint) as months_expected,
+    cast(sum(months_received) as bigint) as months_received,
+    case when count(received_on) = count(*) then max(received_on) end as received_on,
+    arg_max(status, badness) as status,
+    count(received_on) / cast(count(*) as double) as completeness_share,
+    count(*) filter (where status = 'on_time') / cast(count(*) as double) as timeliness_share
+from placed
+group by region_code, borders, municipality_code, source, period, period_start, period_end, due_on
+order by region_code, borders, municipality_code, source, period_start
