@@ -1,5 +1,5 @@
 {{ event_fate(
     'iom_activities',
     key=['iom_id', 'section', 'title'],
-    columns=['iom_id', 'section', 'hours', 'due_on', 'done_on', 'reflection', 'cancelled']
+    columns=['iom_id', 'section', 'details', 'hours', 'due_on', 'done_on', 'reflection', 'cancelled']
 ) }}
