@@ -27,5 +27,5 @@ left join {{ ref('int_support_paths') }} as s
         p.person_key = s.person_key
         and m.rolling24_start <= s.diagnosed_on
         and p.as_of >= s.diagnosed_on
-        and coalesce(m.rolling24_start > s.previous_on, true)
+        and m.rolling24_start > coalesce(s.previous_on, date '0001-01-01')
 left join {{ ref('int_support_closings') }} as c on p.person_key = c.person_key and p.as_of = c.as_of

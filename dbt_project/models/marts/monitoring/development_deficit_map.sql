@@ -61,6 +61,8 @@ select
     c.target_value,
     c.status,
     case
+        -- greatest() passes over a null: without a value nothing is known to be lacking or not
+        when c.value is null then null
         when c.target_operator = '>=' then greatest(c.target_value - c.value, 0)
         when c.target_operator = '<=' then greatest(c.value - c.target_value, 0)
         when c.target_operator = '=' then abs(c.value - c.target_value)
