@@ -22,6 +22,7 @@ BREAKAGES = {
     "every_cell_exists": "delete from marts.kpi_regional where kpi_code = 'roadmap_execution'",
     "ledger_balances": "update audit.file_ledger set rows_read = rows_read + 1",
     "map_agrees_with_deficit_shares": "update marts.deficit_map set diagnosed = diagnosed + 1 where subject = 'all'",
+    "support_chain_only_narrows": "update marts.support_funnel set persons_count = persons_count + 1",
     "changes_of_borders_are_whole": (
         "insert into reference.municipality_changes"
         " values ('77', '77701000', '77702000', date '2025-01-01', 'split', 0.5, 'observed')"
