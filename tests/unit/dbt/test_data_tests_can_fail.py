@@ -23,6 +23,20 @@ BREAKAGES = {
     "ledger_balances": "update audit.file_ledger set rows_read = rows_read + 1",
     "map_agrees_with_deficit_shares": "update marts.deficit_map set diagnosed = diagnosed + 1 where subject = 'all'",
     "support_chain_only_narrows": "update marts.support_funnel set persons_count = persons_count + 1",
+    "roadmap_agrees_with_indicators": (
+        "update marts.kpi_regional set numerator = 1, denominator = 1 where kpi_code = 'monitoring_system'"
+    ),
+    "frdo_reconciliation_balances": (
+        "insert into marts.frdo_reconciliation (region_code, borders, completed_count) values ('77', 'as_was', 1)"
+    ),
+    "mentoring_sums_reconcile": (
+        "update marts.mentoring_forms set pairs_count = pairs_count + 1 where borders = 'as_now'"
+    ),
+    "methodists_agree_with_indicators": (
+        "update marts.methodist_coverage set methodists_count = 5 where subject = 'all'"
+    ),
+    "districts_follow_their_act": "delete from reference.intermunicipal_districts where district_no = 5",
+    "district_sums_reconcile": "insert into reference.intermunicipal_districts values ('77', 1, 'Первый', '77701000')",
     "changes_of_borders_are_whole": (
         "insert into reference.municipality_changes"
         " values ('77', '77701000', '77702000', date '2025-01-01', 'split', 0.5, 'observed')"
