@@ -98,7 +98,7 @@ def fioko_campaigns(lake_folder: Path, region: str, as_of: date) -> pl.DataFrame
         end = month_end(day.year, day.month)
         if end in months and (home := moment(lake, end).staff.get(person)):
             homes[row["campaign"]].add(home)
-    rows = [(region, c, len(p), len(homes[c])) for c, p in people.items()]
+    rows = [(region, c, len(p), len(homes[c]) or None) for c, p in people.items()]
     types = [("region_code", pl.String), ("campaign", pl.String)]
     counts = [("participants_count", pl.Int64), ("municipalities_count", pl.Int64)]
     return pl.DataFrame(rows, schema=[*types, *counts], orient="row")

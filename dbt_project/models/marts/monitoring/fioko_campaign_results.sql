@@ -17,7 +17,8 @@ held as (
         region_code,
         campaign,
         count(distinct person_key) as participants,
-        count(distinct municipality_code) as municipalities,
+        -- before the first staff registry nobody has a home: nothing is known, which is not none
+        nullif(count(distinct municipality_code), 0) as municipalities,
         count(distinct person_key) filter (where municipality_code is null) as participants_without_home,
         min(assessed_on) as first_on,
         max(assessed_on) as last_on
@@ -56,8 +57,9 @@ select
         when p.campaign is null then 'not_in_act'
         when h.campaign is null and p.planned_on > {{ last_as_of() }} then 'planned'
         when h.campaign is null then 'no_data'
-        when h.participants >= p.participants and h.municipalities >= p.municipalities then 'reached'
-        else 'below'
+        when h.participants < p.participants or h.municipalities < p.municipalities then 'below'
+        when h.municipalities is null then 'municipalities_unknown'
+        else 'reached'
     end as status,
     p.source_ru
 from campaigns as c
