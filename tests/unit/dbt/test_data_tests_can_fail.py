@@ -45,6 +45,13 @@ BREAKAGES = {
     "exceptions_name_known_rules": (
         "insert into reference.indicator_exceptions (region_code, kpi_code) values ('77', 'no_such_indicator')"
     ),
+    "every_passport_line_is_computed_or_explained": (
+        "insert into reference.passport_lines (section_no, line_no, line_code) values (1, 99, 'planted')"
+    ),
+    "addressees_have_the_function": "update reference.recommendation_addressees set function_no = 99",
+    "recommendations_name_no_small_group": (
+        "insert into marts.recommendations (rule_code, group_size, text_ru) values ('planted', 4, 'Текст')"
+    ),
     "unique_grain_dim_month": "insert into marts.dim_month select * from marts.dim_month limit 1",
 }
 

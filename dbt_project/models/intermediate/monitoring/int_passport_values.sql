@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 select
     *,
     cast(null as varchar) as missing_reason
