@@ -44,6 +44,8 @@ select
     -- D is a month end, so a birthday of its month has come by then and the month of birth is enough
     {{ add_months('birth_month', 35 * 12) }} > date_trunc('month', as_of)
     and teaching_since > {{ add_months('as_of', -36) }} as is_young,
+    -- full years; likewise every day of D's month has come by then
+    greatest(date_diff('month', teaching_since, as_of) // 12, 0) as experience_years,
     delivery_key,
     row_order
 from ranked

@@ -1,0 +1,58 @@
+-- Result of a person in a competency: over the rows of the latest ЦНППМ date of its group, those that the map counts.
+-- The last three month ends only: what is asked of single competencies is their present state.
+with latest as (
+    select
+        region_code,
+        as_of,
+        municipality_code,
+        person_key,
+        taught_subject,
+        competency_group,
+        diagnosed_on
+    from {{ ref('int_person_deficits') }}
+    where competency_group <> 'all' and as_of > {{ add_months(last_as_of(), -3) }}
+),
+
+scored as (
+    select
+        l.region_code,
+        l.as_of,
+        l.municipality_code,
+        l.person_key,
+        l.taught_subject,
+        l.competency_group,
+        -- names that differ in case or in ё only are one competency
+        replace(lower(r.competency), 'ё', 'е') as competency_key,
+        min(r.competency) as competency,
+        cast(sum(r.score) as decimal(24, 6)) as score,
+        cast(sum(r.max_score) as decimal(24, 6)) as max_score
+    from latest as l
+    inner join {{ ref('int_diagnostics__in_force') }} as r
+        on
+            l.person_key = r.person_key
+            and l.competency_group = r.competency_group
+            and l.diagnosed_on = r.diagnosed_on
+            and r.provider = 'cnppm'
+    group by
+        l.region_code, l.as_of, l.municipality_code, l.person_key, l.taught_subject, l.competency_group, competency_key
+)
+
+select
+    s.region_code,
+    s.as_of,
+    s.municipality_code,
+    s.taught_subject,
+    s.competency_group,
+    s.competency_key,
+    min(s.competency) as competency,
+    count(*) as diagnosed,
+    count(*) filter (where v.is_deficit) as deficit,
+    sum(cast(cast(s.score as double) / cast(s.max_score as double) as decimal(18, 15))) as percent_sum
+from scored as s
+inner join {{ ref('int_deficit_levels') }} as v
+    on
+        s.region_code = v.region_code
+        and s.as_of = v.as_of
+        and s.score >= v.percent_from * s.max_score
+        and s.score < v.percent_below * s.max_score
+group by s.region_code, s.as_of, s.municipality_code, s.taught_subject, s.competency_group, s.competency_key

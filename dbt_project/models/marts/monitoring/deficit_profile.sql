@@ -1,0 +1,90 @@
+with staff as (
+    select
+        region_code,
+        borders,
+        municipality_code,
+        as_of,
+        dimension,
+        value,
+        sum(staff) as staff
+    from (
+        {{ profile_cells(ref('int_profile_staff'), 'l.staff') }}
+    )
+    group by region_code, borders, municipality_code, as_of, dimension, value
+),
+
+deficits as (
+    select
+        region_code,
+        borders,
+        municipality_code,
+        as_of,
+        dimension,
+        value,
+        competency_group,
+        sum(persons) as diagnosed,
+        sum(persons) filter (where level = 'high') as high,
+        sum(persons) filter (where level = 'medium') as medium,
+        sum(persons) filter (where level = 'low') as low,
+        sum(persons) filter (where level = 'none') as none,
+        sum(persons) filter (where is_deficit) as deficit,
+        sum(percent_sum) as percent_sum
+    from (
+        {{ profile_cells(
+            ref('int_profile_deficits'), 'l.competency_group, l.level, l.is_deficit, l.persons, l.percent_sum'
+        ) }}
+    )
+    group by region_code, borders, municipality_code, as_of, dimension, value, competency_group
+),
+
+competency_groups as (
+    select 'all' as competency_group
+    union all
+    select competency_group from {{ ref('competency_groups') }}
+),
+
+cells as (
+    select
+        s.*,
+        g.competency_group,
+        coalesce(d.diagnosed, 0) as diagnosed,
+        coalesce(d.high, 0) as high,
+        coalesce(d.medium, 0) as medium,
+        coalesce(d.low, 0) as low,
+        coalesce(d.none, 0) as none,
+        coalesce(d.deficit, 0) as deficit,
+        d.percent_sum
+    from staff as s
+    cross join competency_groups as g
+    left join deficits as d
+        on
+            s.region_code = d.region_code
+            and s.borders = d.borders
+            and s.municipality_code = d.municipality_code
+            and s.as_of = d.as_of
+            and s.dimension = d.dimension
+            and s.value = d.value
+            and g.competency_group = d.competency_group
+)
+
+select
+    region_code,
+    borders,
+    municipality_code,
+    as_of,
+    dimension,
+    value,
+    competency_group,
+    cast(staff as bigint) as staff,
+    cast(diagnosed as bigint) as diagnosed,
+    cast(high as bigint) as high,
+    cast(medium as bigint) as medium,
+    cast(low as bigint) as low,
+    cast(none as bigint) as none,
+    cast(deficit as double) / nullif(diagnosed, 0) as deficit_share,
+    cast(percent_sum as double) / nullif(diagnosed, 0) as mean_percent,
+    {{ wilson_low('deficit', 'diagnosed') }} as deficit_share_low,
+    {{ wilson_high('deficit', 'diagnosed') }} as deficit_share_high,
+    cast(diagnosed as double) / staff as diagnosed_coverage
+from cells
+order by region_code, borders, as_of, municipality_code, dimension, value, competency_group
