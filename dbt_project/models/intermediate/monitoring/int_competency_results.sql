@@ -10,7 +10,7 @@ with latest as (
         competency_group,
         diagnosed_on
     from {{ ref('int_person_deficits') }}
-    where competency_group <> 'all' and as_of > {{ add_months(last_as_of(), -3) }}
+    where competency_group <> 'all' and date_diff('month', as_of, {{ last_as_of() }}) < 3
 ),
 
 scored as (
