@@ -5,18 +5,34 @@ Only reading and reshaping belong here; what the data mean for figures belongs t
 
 from __future__ import annotations
 
+import hashlib
+import os
 from functools import cache
 from pathlib import Path
 
 import polars as pl
 
-SEEDS = Path(__file__).parents[1] / "dbt_project" / "seeds"
+#: the project's own folder, or that of a deployment which adds regions of its own
+SEEDS_VARIABLE = "RSNMS_SEEDS_DIR"
+PROJECT_SEEDS = Path(__file__).parents[1] / "dbt_project" / "seeds"
+SEEDS = Path(os.environ.get(SEEDS_VARIABLE) or PROJECT_SEEDS).expanduser().resolve()
 
 
 @cache
 def seed(name: str) -> pl.DataFrame:
     """A seed as text columns; empty cells are null."""
     return pl.read_csv(SEEDS / f"{name}.csv", infer_schema=False)
+
+
+@cache
+def seeds_hash() -> str:
+    """Hash of the names and contents of the seeds in use; no path of the machine is in it."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in SEEDS.rglob("*") if p.suffix in {".csv", ".yml"}):
+        digest.update(
+            f"{path.relative_to(SEEDS).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
+        )
+    return digest.hexdigest()
 
 
 @cache

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.reference import region_codes
+from pipelines.reference import SEEDS, SEEDS_VARIABLE, region_codes
 
 PROJECT_DIR = Path(__file__).parents[1]
 DBT_DIR = PROJECT_DIR / "dbt_project"
@@ -60,12 +60,16 @@ class Settings:
     def from_env(cls, data_dir: Path | None = None, regions: tuple[str, ...] = ()) -> Settings:
         """Settings of this process; arguments win over `RSNMS_*` variables.
 
-        Raises SettingsError when the data directory is not given or a region is unknown.
+        Raises SettingsError when the data directory is not given, a region is unknown or reference data are missing.
         """
         folder = data_dir or (Path(v) if (v := os.environ.get("RSNMS_DATA_DIR")) else None)
         if folder is None:
             raise SettingsError("Не указана папка данных: задайте --data-dir или переменную RSNMS_DATA_DIR.")
         folder = folder.expanduser().resolve()
+        if not (SEEDS / "regions.csv").is_file():
+            raise SettingsError(
+                f"Нет справочников в папке {SEEDS}: скопируйте в неё dbt_project/seeds или уберите {SEEDS_VARIABLE}."
+            )
         chosen = regions or tuple(r for r in os.environ.get("RSNMS_REGIONS", "").split(",") if r)
         unknown = sorted(set(chosen) - set(region_codes()))
         if unknown:

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipelines.assets.manifest import COMMON_ARGUMENTS, prepare
+from pipelines.assets.manifest import common_arguments, prepare
 from pipelines.quality.result import DbtTestResult
 from pipelines.settings import Settings
 
@@ -82,7 +82,7 @@ def _invoke(command: Sequence[str], as_of: date, work: Path, progress: NodeProgr
     variables = json.dumps({"as_of": as_of.isoformat()})
     places = ("--target-path", str(work), "--log-path", str(work), "--no-write-json")
     runner = dbtRunner(manifest=manifest, callbacks=[on_event])
-    outcome = runner.invoke([*command, *COMMON_ARGUMENTS, *places, "--vars", variables])
+    outcome = runner.invoke([*command, *common_arguments(), *places, "--vars", variables])
     if outcome.exception is not None and not isinstance(outcome.exception, Exception):
         raise outcome.exception  # an interruption, which dbt hands back like any error
     results = getattr(outcome.result, "results", None)

@@ -12,21 +12,20 @@ import os
 import shutil
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipelines.reference import PROJECT_SEEDS, SEEDS, seeds_hash
 from pipelines.settings import DBT_DIR, SettingsError
 
 _KEPT_SECONDS = 86_400
 _NOT_SOURCE = {"target", "logs", "dbt_packages"}
-#: what a dbt command needs to find the project and to keep quiet; nothing is sent anywhere
-COMMON_ARGUMENTS = (
-    "--quiet", "--log-level", "none", "--log-level-file", "none", "--no-send-anonymous-usage-stats",
-    "--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR),
-)  # fmt: skip
+_LINKED = ("dbt_project.yml", "profiles.yml", "models", "macros", "tests")
+_QUIET = ("--quiet", "--log-level", "none", "--log-level-file", "none", "--no-send-anonymous-usage-stats")
 
 
 class ProjectError(SettingsError):
@@ -47,7 +46,7 @@ class Prepared:
 
 @cache
 def project_hash() -> str:
-    """Hash of every file of the dbt project and of dbt's own version."""
+    """Hash of every file of the dbt project, of the deployment's own seeds and of dbt's own version."""
     digest = hashlib.sha256()
     for package in ("dbt-core", "dbt-duckdb"):
         digest.update(f"{package}={version(package)}\n".encode())
@@ -55,7 +54,31 @@ def project_hash() -> str:
         relative = path.relative_to(DBT_DIR)
         if relative.parts[0] not in _NOT_SOURCE and not relative.name.startswith("."):
             digest.update(f"{relative.as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    if SEEDS != PROJECT_SEEDS:
+        digest.update(f"{SEEDS} {seeds_hash()}\n".encode())
     return digest.hexdigest()
+
+
+def common_arguments() -> tuple[str, ...]:
+    """What a dbt command needs to find the project and to keep quiet; nothing is sent anywhere."""
+    return (*_QUIET, "--project-dir", str(_project()), "--profiles-dir", str(DBT_DIR))
+
+
+@cache
+def _project() -> Path:
+    """The dbt project. Where a deployment has seeds of its own, a folder of links to it with those seeds in place.
+
+    dbt reads seeds only from inside the project that it is started in.
+    """
+    if SEEDS == PROJECT_SEEDS:
+        return DBT_DIR
+    parsed = _folder()
+    linked = parsed.with_name(f"{parsed.name}-project")
+    linked.mkdir(exist_ok=True)
+    for name, source in (*((name, DBT_DIR / name) for name in _LINKED), ("seeds", SEEDS)):
+        with suppress(FileExistsError):
+            (linked / name).symlink_to(source)
+    return linked
 
 
 @cache
@@ -91,7 +114,7 @@ def _parse(folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent) as work:
         # Only the name of the file matters here: it becomes the catalog in every relation of the manifest.
         os.environ.setdefault("RSNMS_BUILD_DB", "rsnms.duckdb")
-        result = dbtRunner().invoke(["parse", *COMMON_ARGUMENTS, "--target-path", work])
+        result = dbtRunner().invoke(["parse", *common_arguments(), "--target-path", work])
         if not result.success:
             raise ProjectError(f"dbt не смог разобрать проект {DBT_DIR.name}: {result.exception}")
         for other in folder.parent.iterdir():

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from pipelines.reference import PROJECT_SEEDS, SEEDS, seeds_hash
 from pipelines.settings import PROJECT_DIR
 
 _SOURCES = {
@@ -26,6 +27,8 @@ def code_version() -> str:
     for file in sorted(_files(PROJECT_DIR), key=lambda f: f.relative_to(PROJECT_DIR).as_posix()):
         content = hashlib.sha256(file.read_bytes()).hexdigest()
         digest.update(f"{file.relative_to(PROJECT_DIR).as_posix()} {content}\n".encode())
+    if SEEDS != PROJECT_SEEDS:
+        digest.update(f"seeds {seeds_hash()}\n".encode())
     return f"{version('rsnms')}+{digest.hexdigest()[:12]}"
 
 

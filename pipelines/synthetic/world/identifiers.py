@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines.synthetic.world.streams import Ints
 
-#: number of the tax region that stands first in an ИНН
+#: number of the tax region that stands first in an ИНН; of other regions the code itself does
 TAX_REGION = {"04": 24, "10": 28, "11": 29, "46": 50, "65": 66}
 _INN_WEIGHTS = (2, 4, 10, 3, 5, 9, 4, 6, 8)
 
@@ -27,7 +27,8 @@ def snils_checksum(numbers: Ints) -> Ints:
 
 def inn(rng: np.random.Generator, region_code: str, size: int) -> pl.Series:
     """`size` distinct ИНН of organisations (10 digits) of that region."""
-    numbers = rng.choice(9_000_000, size=size, replace=False) + 1_000_000 + TAX_REGION[region_code] * 10_000_000
+    first = TAX_REGION.get(region_code, int(region_code))
+    numbers = rng.choice(9_000_000, size=size, replace=False) + 1_000_000 + first * 10_000_000
     total = sum(_digit(numbers, 8 - place) * weight for place, weight in enumerate(_INN_WEIGHTS))
     check = np.asarray(total, dtype=np.int64) % 11 % 10
     return _text(numbers * 10 + check, 10)
