@@ -37,6 +37,10 @@ BREAKAGES = {
     ),
     "districts_follow_their_act": "delete from reference.intermunicipal_districts where district_no = 5",
     "district_sums_reconcile": "insert into reference.intermunicipal_districts values ('77', 1, 'Первый', '77701000')",
+    "profile_agrees_with_map": "update marts.deficit_profile set high = high + 1 where dimension = 'position'",
+    "experience_bands_are_whole": (
+        "update reference.experience_bands set years_below = 4 where experience_band = 'up_to_3'"
+    ),
     "changes_of_borders_are_whole": (
         "insert into reference.municipality_changes"
         " values ('77', '77701000', '77702000', date '2025-01-01', 'split', 0.5, 'observed')"
