@@ -36,7 +36,7 @@ lint: setup
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
 test: lint
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks.run

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from tests.integration.monitoring.same import assert_same
+from tests.integration.built import assert_same
 from tests.oracle import mentoring, product
 
 if TYPE_CHECKING:
-    from tests.integration.test_oracle import Built
+    from tests.integration.built import Built
 
 
 @pytest.mark.parametrize("borders", ["as_was", "as_now"])

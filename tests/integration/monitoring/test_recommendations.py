@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tests.integration.monitoring.same import assert_same
+from tests.integration.built import assert_same
 from tests.oracle import product, recommendations
 
 if TYPE_CHECKING:
-    from tests.integration.test_oracle import Built
+    from tests.integration.built import Built
 
 
 def test_recommendations_of_indicators(built: Built) -> None:
