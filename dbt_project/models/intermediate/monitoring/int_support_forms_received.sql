@@ -14,7 +14,7 @@ with received as (
         e.started_on as from_on,
         coalesce(e.finished_on, date '9999-12-31') as until_on
     from {{ ref('int_mentoring__in_force') }} as e
-    inner join {{ ref('mentoring_forms') }} as f on e.form = f.mentoring_form
+    inner join {{ ref('mentoring_support_forms') }} as f on e.form = f.mentoring_form
     where e.mentee_key is not null
 )
 
