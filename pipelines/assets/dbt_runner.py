@@ -41,7 +41,12 @@ class NodeResult:
 
 
 def build(
-    settings: Settings, as_of: date, building: NodeProgress = _silent, testing: NodeProgress = _silent
+    settings: Settings,
+    as_of: date,
+    building: NodeProgress = _silent,
+    testing: NodeProgress = _silent,
+    *,
+    with_tests: bool = True,
 ) -> list[NodeResult]:
     """Build the warehouse of `as_of` into `settings.build_file`, then run the data tests on it.
 
@@ -56,7 +61,7 @@ def build(
     try:
         models = _invoke(("build", *no_tests), as_of, work, building)
         _stop_on_failure(models)
-        tests = _invoke(("test", *no_unit_tests), as_of, work, testing)
+        tests = _invoke(("test", *no_unit_tests), as_of, work, testing) if with_tests else []
     finally:
         _close_database()
         shutil.rmtree(work, ignore_errors=True)
