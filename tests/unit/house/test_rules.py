@@ -76,7 +76,7 @@ def test_registries_are_recognised(text: str) -> None:
     assert registry_hosts(text)
 
 
-@pytest.mark.parametrize("text", ["open('/home/anna/x.csv')", "path: /root/data", "cd /work/main"])
+@pytest.mark.parametrize("text", ["open('/home/anna/x.csv')", "path: /root/data", "cd /work/tree"])
 def test_machine_paths_are_recognised(text: str) -> None:
     assert machine_paths(text)
 
