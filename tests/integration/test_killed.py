@@ -13,10 +13,10 @@ from tests.integration.deployment import Deployment, synthetic
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
-#: where a kill would hurt most: files read but not listed, half a release, no switch. Models built but not judged
-#: is left to the dice, for every moment costs a whole run
+#: where a kill would hurt most: files read but not listed, models built but not judged, half a release, no switch
 MOMENTS = [
     "pipelines.ingest.region._write_findings",
+    "pipelines.assets.gate.write_audit",
     "pipelines.publish.release.write_data",
     "pipelines.publish.release.switch_current",
 ]
@@ -36,7 +36,7 @@ def test_killed_runs_leave_no_trace_in_the_release(waiting: Deployment, tmp_path
 
     dice = random.Random(20240430)
     killed.run_and_kill(duration * dice.uniform(0.2, 0.4))
-    assert killed.run_and_kill(duration * dice.uniform(0.3, 0.7))
+    assert killed.run_and_kill(duration * dice.uniform(0.2, 0.6))
     for moment in MOMENTS:
         assert killed.run_killed_at(moment) == -signal.SIGKILL, moment
         releases = killed.data / "releases"
