@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_DIR ?= data/demo
 export UV_LINK_MODE ?= copy
 
-.PHONY: setup demo dagster test lint bench lock clean
+.PHONY: setup demo dagster test lint lint-types lint-sql bench lock clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -28,15 +28,21 @@ dagster: demo
 	$(BIN)/rsnms doctor --init --quiet --data-dir $(DEMO_DIR)
 	DAGSTER_HOME=$(abspath $(DEMO_DIR))/dagster RSNMS_DATA_DIR=$(abspath $(DEMO_DIR)) $(BIN)/dagster dev -m pipelines.definitions
 
+# The slow two, types and SQL, side by side.
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+	$(MAKE) --no-print-directory --jobs 2 --output-sync lint-types lint-sql
+
+lint-types: setup
+	$(BIN)/mypy
+
+lint-sql: setup
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
 
 test: lint
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks.run

@@ -1,15 +1,26 @@
-"""How tests are shared out: a file stays on one worker, and so do all tests that compare the same built warehouses."""
+"""How tests are shared out: a file stays on one worker, and so do all tests that need the same built warehouses."""
 
 from __future__ import annotations
 
 import pytest
 
+#: fixtures that take long to make and serve several files
+_SHARED = ("built", "copy", "published")
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        shared = "built" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("built" if shared else item.path.as_posix()))
+        shared = next((name for name in _SHARED if name in getattr(item, "fixturenames", ())), None)
+        item.add_marker(pytest.mark.xdist_group(shared or item.path.name))
         if shared:
             # whichever comes first waits for the warehouses to be built
             item.add_marker(pytest.mark.timeout(1200))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """A version of pytest that xdist does not know may ignore the groups, and every worker would build everything."""
+    asked = getattr(session.config.option, "loadgroup", False)
+    if asked and not all("@" in item.nodeid for item in session.items):
+        raise pytest.UsageError("xdist did not take the groups of tests; see the pin of pytest in pyproject.toml")

@@ -8,5 +8,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.integration.built import built
+from tests.integration.deployment import published
 
-__all__ = ["built"]
+__all__ = ["built", "published"]

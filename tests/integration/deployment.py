@@ -8,11 +8,14 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from pipelines.keys import create_key
 from pipelines.synthetic import GeneratorOptions, generate
@@ -76,6 +79,10 @@ class Deployment:
             command, env=self._environment(), capture_output=True, check=False, timeout=300
         ).returncode
 
+    def seconds(self) -> float:
+        """How long the first run of `published` took."""
+        return float((self.root / "seconds").read_text(encoding="utf-8"))
+
     def files(self, *folders: str) -> dict[str, str]:
         """SHA-256 of every file below these folders of the data directory; a link by where it points."""
         paths = sorted(p for folder in folders for p in (self.data / folder).rglob("*"))
@@ -100,6 +107,17 @@ class Deployment:
         shutil.copytree(self.root, root, symlinks=True)
         return Deployment(root)
 
+    def landed_in(self, root: Path, files: Iterable[Path] | None = None) -> Deployment:
+        """The same key and only the landed files (or these of them) elsewhere: nothing has run there."""
+        other = Deployment(root)
+        root.mkdir(exist_ok=True)
+        shutil.copy2(self.root / "pseudonym.key", root)
+        for file in files or (p for p in self.landing.rglob("*") if p.is_file()):
+            target = other.landing / file.relative_to(self.landing)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, target)
+        return other
+
     def _arguments(self, as_of: date) -> list[str]:
         regions = [word for region in REGIONS for word in ("--region", region)]
         return ["run", "--data-dir", str(self.data), "--as-of", as_of.isoformat(), *regions]
@@ -107,6 +125,20 @@ class Deployment:
     def _environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("RSNMS_", "DAGSTER_"))}
         return {**kept, "RSNMS_PSEUDONYM_KEY_FILE": str(self.root / "pseudonym.key")}
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """A deployment after its first run. No test may change it: several files of tests share it."""
+    deployment = synthetic(tmp_path_factory.mktemp("published") / "it")
+    landed = deployment.files("landing")
+    started = time.monotonic()
+    result = deployment.run()
+    (deployment.root / "seconds").write_text(str(time.monotonic() - started), encoding="utf-8")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "Опубликован выпуск" in result.stdout
+    assert deployment.files("landing") == landed
+    return deployment
 
 
 def _rsnms() -> list[str]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import random
 import signal
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.integration.deployment import Deployment, synthetic
+from tests.integration.deployment import Deployment
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -22,19 +21,9 @@ MOMENTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def waiting(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
-    return synthetic(tmp_path_factory.mktemp("waiting") / "it")
-
-
-def test_killed_runs_leave_no_trace_in_the_release(waiting: Deployment, tmp_path: Path) -> None:
-    undisturbed, killed = waiting.copy_to(tmp_path / "undisturbed"), waiting.copy_to(tmp_path / "killed")
-    started = time.monotonic()
-    result = undisturbed.run()
-    duration = time.monotonic() - started
-    assert result.returncode == 0, result.stdout + result.stderr
-
-    dice = random.Random(20240430)
+def test_killed_runs_leave_no_trace_in_the_release(published: Deployment, tmp_path: Path) -> None:
+    killed = published.landed_in(tmp_path / "killed")
+    duration, dice = published.seconds(), random.Random(20240430)
     killed.run_and_kill(duration * dice.uniform(0.2, 0.4))
     assert killed.run_and_kill(duration * dice.uniform(0.2, 0.6))
     for moment in MOMENTS:
@@ -44,9 +33,9 @@ def test_killed_runs_leave_no_trace_in_the_release(waiting: Deployment, tmp_path
     last = killed.run()
     assert last.returncode == 0, last.stdout + last.stderr
 
-    expected = undisturbed.files("releases")
+    expected = published.files("releases")
     assert killed.files("releases") == expected
-    assert killed.tables("marts") == undisturbed.tables("marts")
+    assert killed.tables("marts") == published.tables("marts")
     assert len(expected) > 10
     assert not list(killed.data.rglob(".tmp-*"))
     assert not list((killed.data / "warehouse").glob(".building/*"))

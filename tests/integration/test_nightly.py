@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import fcntl
-import shutil
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from tests.integration.deployment import Deployment, synthetic
+from tests.integration.deployment import Deployment
 
 pytestmark = pytest.mark.slow
 MADE = ("lake", "releases", "warehouse", "quarantine")
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
-    """A deployment after its first run."""
-    deployment = synthetic(tmp_path_factory.mktemp("published") / "it")
-    landed = deployment.files("landing")
-    result = deployment.run()
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert "Опубликован выпуск" in result.stdout
-    assert deployment.files("landing") == landed
-    return deployment
 
 
 def test_a_second_run_finds_nothing_new_and_changes_no_byte(published: Deployment) -> None:
@@ -38,15 +25,9 @@ def test_a_second_run_finds_nothing_new_and_changes_no_byte(published: Deploymen
 
 
 def test_half_today_and_half_tomorrow_make_the_same_marts(published: Deployment, tmp_path: Path) -> None:
-    parts = Deployment(tmp_path / "parts")
-    parts.root.mkdir()
-    shutil.copy2(published.root / "pseudonym.key", parts.root)
     files = sorted(p for p in published.landing.rglob("*") if p.is_file())
     for half in (files[1::2], files[::2]):
-        for file in half:
-            target = parts.landing / file.relative_to(published.landing)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, target)
+        parts = published.landed_in(tmp_path / "parts", half)
         result = parts.run()
         assert result.returncode in (0, 3), result.stdout + result.stderr
     expected = published.tables("marts")

@@ -56,6 +56,12 @@ BREAKAGES = {
     "recommendations_name_no_small_group": (
         "insert into marts.recommendations (rule_code, group_size, text_ru) values ('planted', 4, 'Текст')"
     ),
+    "filled_fioko_campaigns": "update reference.fioko_campaigns set participants = null",
+    "primary_key_site_types": "insert into reference.site_types select * from reference.site_types limit 1",
+    "primary_key_positions": "update reference.positions set position = null where position = 'head'",
+    "among_methodist_registry": (
+        "insert into marts.methodist_registry (region_code, role_gia_expert) values ('77', 'perhaps')"
+    ),
     "unique_grain_dim_month": "insert into marts.dim_month select * from marts.dim_month limit 1",
 }
 
