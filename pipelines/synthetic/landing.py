@@ -14,7 +14,7 @@ from pipelines.synthetic.files import broken
 from pipelines.synthetic.files.compose import LandedFile, compose
 from pipelines.synthetic.files.faults import faults
 from pipelines.synthetic.files.naming import Names
-from pipelines.synthetic.files.style import CLEAN, draw
+from pipelines.synthetic.files.style import CLEAN, XLSX_ROWS, draw
 from pipelines.synthetic.sources.all_sources import EVENTS, SNAPSHOTS
 from pipelines.synthetic.world.region import World
 
@@ -71,11 +71,13 @@ def _later(world: World, delivery: Delivery, days: int) -> Delivery:
 def _gone_wrong(world: World, source: str, made: list[Delivery], names: Names) -> Iterator[LandedFile]:
     """Held, unreadable and repeated files, each sent after a good one of the same folder."""
     rng = world.streams.get("gone wrong", source)
-    usable = [delivery for delivery in made if 9 <= len(delivery.rows) <= 20_000] or made[-1:]
+    usable = [delivery for delivery in made if 9 <= len(delivery.rows) <= XLSX_ROWS] or made[-1:]
     if not usable:
         return
     municipal = [delivery for delivery in usable if delivery.municipality_code]
     base = (municipal or usable)[-1]
+    # None of these rows will count, so a part does where every file is too large for a workbook.
+    base = replace(base, rows=base.rows[:XLSX_ROWS])
     if source in _HELD and len(base.rows) >= 9:
         later = _later(world, base, 1)
         style = draw(rng, len(later.rows), ("xlsx", "csv"))
