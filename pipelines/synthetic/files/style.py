@@ -10,8 +10,9 @@ import numpy as np
 XLSX_ROWS = 15_000
 #: format, weight, most rows it is used for
 _FORMATS = (
-    ("csv", 0.30, 10**9), ("txt", 0.06, 10**9), ("tsv", 0.06, 10**9), ("xlsx", 0.26, XLSX_ROWS), ("parquet", 0.05, 10**9),
-    ("ods", 0.07, 3_000), ("xls", 0.06, 3_000), ("json", 0.05, 8_000), ("jsonl", 0.04, 10**9), ("zip", 0.05, 10**9),
+    ("csv", 0.30, 10**9), ("txt", 0.06, 10**9), ("tsv", 0.06, 10**9), ("xlsx", 0.26, XLSX_ROWS),
+    ("parquet", 0.05, 10**9), ("ods", 0.07, 3_000), ("xls", 0.06, 3_000), ("json", 0.05, 8_000), ("jsonl", 0.04, 10**9),
+    ("zip", 0.05, 10**9),
 )  # fmt: skip
 WORKBOOKS = ("xlsx", "ods", "xls")
 _BOOLEANS = (("да", "нет"), ("Да", "Нет"), ("1", "0"), ("true", "false"), ("+", "-"), ("v", "нет"))

@@ -50,3 +50,13 @@ def test_a_silent_row_and_an_unknown_table_are_found(found_in: str, note: str, e
     columns = ["region_code", "title", "found_in", "note"]
     rows = pl.DataFrame([("04", "Отчёт", found_in, note)], schema=dict.fromkeys(columns, pl.String), orient="row")
     assert coverage.problems(rows, {"marts.kpi_regional"}) == expected
+
+
+def test_every_mart_names_its_clause_or_says_why_it_has_none(graph: dict[str, Any]) -> None:
+    marts = [n for n in graph["nodes"].values() if n["resource_type"] == "model" and n["schema"] == "marts"]
+    reasons = [(n["name"], n["config"]["meta"]) for n in marts if not n["name"].startswith("dim_")]
+    silent = [
+        name for name, meta in reasons if not (meta.get("clauses") or meta.get("basis_ru") or meta.get("indicators"))
+    ]
+    assert len(reasons) > 40
+    assert silent == []
