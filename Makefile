@@ -41,8 +41,9 @@ lint-types: setup
 lint-sql: setup
 	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
 
+# Three on two cores: half of the long tests wait for a process of their own.
 test: lint
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks.run

@@ -10,7 +10,8 @@ import pytest
 
 from tests.integration.deployment import Deployment
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+# eight runs in a row: on a worker of its own it delays nobody who waits for the published deployment
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("killed")]
 
 #: where a kill would hurt most: files read but not listed, models built but not judged, half a release, no switch
 MOMENTS = [
