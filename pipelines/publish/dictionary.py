@@ -66,6 +66,20 @@ _MAP = {
     "missing_reason": ("Почему нет значений", "символ", _SYMBOLS_RU),
     "details_reason": ("Почему скрыта часть столбцов", "символ", _SYMBOLS_RU),
 }
+_PASSPORT = {
+    "section_no": ("№ раздела", "число", ""),
+    "section_ru": ("Раздел паспорта", "текст", "как в положениях о РСНМС"),
+    "line_no": ("№ строки", "число", "порядок в разделе"),
+    "line_code": ("Код строки", "код", ""),
+    "line_ru": ("Строка паспорта", "текст", ""),
+    "unit": ("Единица измерения", "текст", ""),
+    "value": ("Значение", "в единицах строки, доли от 0 до 1", "пусто, если значение не опубликовано"),
+    "missing_reason": ("Почему нет значения", "символ", _SYMBOLS_RU),
+    "note_ru": ("Примечание", "текст", "почему строку нельзя вычислить: сведений нет ни в одном источнике"),
+    "kpi_code": ("Код показателя", "код", "если строка повторяет показатель региона"),
+    "kpi_part": ("Часть показателя", "код", "value – значение; numerator – числитель"),
+    "is_required": ("Паспорт предусмотрен положением региона", "да или нет", ""),
+}
 # Sums over a region of what may be hidden in one municipality would give it away, and ranks need municipalities.
 _ONLY_MUNICIPAL = {
     "high", "medium", "deficit_share_low", "deficit_share_high", "diagnosed_coverage", "fioko_assessed",
@@ -81,6 +95,11 @@ COLUMNS: dict[str, dict[str, tuple[str, str, str]]] = {
         k: v
         for k, v in {**_WHERE, **_MAP, **_STATE}.items()
         if not k.startswith("municipality") and k not in _ONLY_MUNICIPAL
+    },
+    "dpo_passport": {
+        k: v
+        for k, v in {**_WHERE, **_PASSPORT, **_STATE}.items()
+        if not k.startswith("municipality") and k != "coverage"
     },
 }
 

@@ -6,7 +6,7 @@ Figures come as `PublicTables` only, so no page can show what the data files hid
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -70,9 +70,7 @@ def _named(con: duckdb.DuckDBPyConnection, tables: PublicTables) -> PublicTables
         old = [c for c in ("municipality_ru",) if c in frame.columns]
         return frame.drop(old).join(names, on="municipality_code", how="left", maintain_order="left")
 
-    return PublicTables(
-        tables.kpi_regional, add(tables.kpi_municipal), add(tables.deficit_map), tables.deficit_map_regional
-    )
+    return replace(tables, kpi_municipal=add(tables.kpi_municipal), deficit_map=add(tables.deficit_map))
 
 
 def _deliveries(con: duckdb.DuckDBPyConnection, inputs: Sequence[Input]) -> pl.DataFrame:

@@ -17,6 +17,8 @@ from pipelines.quality.gate import GateDecision
 _FIGURES = ("numerator", "denominator", "value")
 _NO_DATA = "x"
 _SAME_SOURCE = "diagnosed_share"
+_CELL = ("region_code", "municipality_code", "as_of", "kpi_code", "subject", "competency_group")
+_LINE = ["region_code", "as_of", "line_code"]
 _KEPT_IN_MAP = {
     "region_code", "municipality_code", "as_of", "subject", "competency_group", "borders", "programmes_available",
 }  # fmt: skip
@@ -29,6 +31,7 @@ def apply_decision(tables: PublicTables, decision: GateDecision, previous: Path 
         _kpi(tables.kpi_municipal, "kpi_municipal", decision, previous),
         _map(tables.deficit_map, tables.kpi_municipal, "deficit_map", decision, previous),
         _map(tables.deficit_map_regional, tables.kpi_regional, "deficit_map_regional", decision, previous),
+        _passport(tables.dpo_passport, tables.kpi_regional, decision, previous),
     )
 
 
@@ -54,6 +57,21 @@ def _map(
     kept = {*_KEPT_IN_MAP, "state", "state_reasons", "missing_reason", "stale", "figures_release_id"}
     table = table.with_columns(pl.when(shown).then(pl.col(c)).alias(c) for c in table.columns if c not in kept)
     return _with_previous(table.with_columns(missing_reason=_why_missing(shown)), name, decision, previous)
+
+
+def _passport(table: pl.DataFrame, states: pl.DataFrame, decision: GateDecision, previous: Path | None) -> pl.DataFrame:
+    """A line has the state of the indicator it shows, any other line that of the staff."""
+    state = states.select("region_code", "as_of", "state", "state_reasons", indicator="kpi_code")
+    table = table.with_columns(indicator=pl.col("kpi_code").fill_null(_SAME_SOURCE))
+    table = table.join(state, on=["region_code", "as_of", "indicator"], how="left", maintain_order="left")
+    table = _mark(table.drop("indicator"), decision)
+    shown = pl.col("state") != "withheld"
+    table = table.with_columns(
+        pl.when(shown).then(pl.col("value")).alias("value"),
+        missing_reason=_why_missing(shown),
+    )
+    table = _with_previous(table, "dpo_passport", decision, previous)
+    return table.sort("region_code", "as_of", "section_no", "line_no")
 
 
 def _why_missing(shown: pl.Expr) -> pl.Expr:
@@ -87,8 +105,7 @@ def _with_previous(table: pl.DataFrame, name: str, decision: GateDecision, previ
     old = pl.read_parquet(file).filter(
         pl.col("region_code").is_in(list(decision.withheld)), pl.col("as_of") <= table["as_of"].max()
     )
-    keys = [k for k in ("region_code", "municipality_code", "as_of", "kpi_code", "subject", "competency_group")
-            if k in table.columns]  # fmt: skip
+    keys = _LINE if name == "dpo_passport" else [k for k in _CELL if k in table.columns]
     release_id = Manifest.read(previous).release_id
     stale = old.with_columns(
         state=pl.lit("withheld"),

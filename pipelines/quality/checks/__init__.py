@@ -10,6 +10,7 @@ from pipelines.quality.checks import (
     duplicate_grain,
     expected_grain,
     numerator_within_denominator,
+    passport_leak,
     population_shift,
     row_accounting,
     suppression_leak,
@@ -29,6 +30,7 @@ CHECKS: Sequence[tuple[str, Measure]] = tuple(
         expected_grain,
         population_shift,
         suppression_leak,
+        passport_leak,
     )
 )
 

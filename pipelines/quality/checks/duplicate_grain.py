@@ -14,6 +14,7 @@ GRAIN = {
     "marts.kpi_regional": ("region_code", "as_of", "kpi_code"),
     "marts.kpi_municipal": ("region_code", "municipality_code", "borders", "as_of", "kpi_code"),
     "marts.deficit_map": ("region_code", "municipality_code", "borders", "as_of", "subject", "competency_group"),
+    "marts.dpo_passport": ("region_code", "as_of", "line_code"),
 }
 
 

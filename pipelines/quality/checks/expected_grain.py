@@ -1,4 +1,5 @@
-"""Every cell that must exist does: region × month × indicator, and × municipality valid on that date.
+"""Every cell that must exist does: region × month × indicator, and × municipality valid on that date, and the lines of
+the passport on its dates.
 
 The index is built from the ledger and the dimensions, not from the mart itself, so nobody is skipped silently («456
 expected, 455 found»). Resolve: the index of the roll-up.
@@ -42,12 +43,21 @@ left join (from marts.kpi_municipal where borders = 'as_was') as c
 where k.has_municipal_level and coalesce(d.valid_from <= as_of, true) and coalesce(d.valid_to >= as_of, true)
 group by region_code order by region_code
 """
+_PASSPORT = """
+select region_code, count(*), count(*) filter (p.unit is null)
+from months
+cross join reference.passport_lines as l
+left join marts.dpo_passport as p using (region_code, as_of, line_code)
+where month(as_of) = 12 or as_of = $as_of::date
+group by region_code order by region_code
+"""
+_MARTS = {"marts.kpi_regional": _REGIONAL, "marts.kpi_municipal": _MUNICIPAL, "marts.dpo_passport": _PASSPORT}
 
 
 def measure(context: CheckContext) -> list[CheckResult]:
     """One result per mart and region; a region without accepted staff is expected nowhere."""
     return [
         judged(f"{CHECK_NAME}:{mart}", region, missing, cells, note=f"нет ожидаемых ячеек: {missing} из {cells}")
-        for mart, sql in (("marts.kpi_regional", _REGIONAL), ("marts.kpi_municipal", _MUNICIPAL))
+        for mart, sql in _MARTS.items()
         for region, cells, missing in context.query(_MONTHS + sql).iter_rows()
     ]

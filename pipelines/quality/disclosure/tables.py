@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines.quality.disclosure import deficit_map, kpi
+from pipelines.quality.disclosure import deficit_map, kpi, passport
 from pipelines.quality.warehouse import table
 
 _DEFICIT_KPI = "deficit_share_"
@@ -28,6 +28,7 @@ class PublicTables:
     kpi_municipal: pl.DataFrame
     deficit_map: pl.DataFrame
     deficit_map_regional: pl.DataFrame
+    dpo_passport: pl.DataFrame
 
     def named(self) -> dict[str, pl.DataFrame]:
         """Table by file name."""
@@ -41,18 +42,22 @@ def public_tables(con: duckdb.DuckDBPyConnection, as_of: date, previous: Path | 
     additive = table(con, "marts.dim_kpi").filter("is_additive")["kpi_code"].unique().to_list()
     deficits = _deficits(con, as_of)
     deficit_reasons = deficit_map.deficit_reasons(deficits, hidden_cells(previous, "deficit_map", deficit_map.KEYS))
+    lines = _passport(con, as_of)
+    line_reasons = passport.line_reasons(lines, hidden_cells(previous, "dpo_passport", passport.KEYS))
     reasons = kpi.kpi_reasons(
         regional, municipal, additive,
-        also_hidden=_as_kpi(deficit_reasons),
+        also_hidden=pl.concat([_as_kpi(deficit_reasons), passport.as_kpi(lines, line_reasons, regional)]),
         hidden_before=hidden_cells(previous, "kpi_municipal", kpi.KEYS),
     )  # fmt: skip
     public_map = deficit_map.hide_deficits(deficits, deficit_reasons)
+    public_regional = kpi.hide_kpi(regional, reasons)
     whole_region = pl.col("municipality_code") == deficit_map.REGION
     return PublicTables(
-        kpi.hide_kpi(regional, reasons),
+        public_regional,
         kpi.hide_kpi(municipal, reasons),
         public_map.filter(~whole_region),
         public_map.filter(whole_region).drop("municipality_code"),
+        passport.hide_passport(lines, line_reasons, public_regional),
     )
 
 
@@ -74,6 +79,13 @@ def _kpi(con: duckdb.DuckDBPyConnection, name: str, as_of: date) -> pl.DataFrame
 def _deficits(con: duckdb.DuckDBPyConnection, as_of: date) -> pl.DataFrame:
     frame = _plain(table(con, "marts.deficit_map").filter(pl.col("as_of") <= as_of, pl.col("borders") == "as_was"))
     return deficit_map.with_regions(frame)
+
+
+def _passport(con: duckdb.DuckDBPyConnection, as_of: date) -> pl.DataFrame:
+    """Lines with the indicator that each one shows, if any."""
+    indicators = table(con, "reference.passport_lines").select("line_code", "kpi_code", "kpi_part")
+    lines = _plain(table(con, "marts.dpo_passport").filter(pl.col("as_of") <= as_of))
+    return lines.join(indicators, on="line_code", how="left").sort("region_code", "as_of", "section_no", "line_no")
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:

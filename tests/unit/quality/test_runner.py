@@ -24,7 +24,7 @@ def test_all_checks_report_and_write_nothing(tmp_path):
     results = run_checks(db, _settings(tmp_path), AS_OF, [DbtTestResult("t", "pass")])
     assert {r.check_name.split(":")[0] for r in results} == {
         "row_accounting", "additive_sums", "numerator_within_denominator", "duplicate_grain", "expected_grain",
-        "population_shift", "suppression_leak", "dbt",
+        "population_shift", "suppression_leak", "passport_leak", "dbt",
     }  # fmt: skip
     assert db.read_bytes() == before
 

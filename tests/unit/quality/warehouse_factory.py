@@ -128,6 +128,43 @@ create table judged as
     left join reference.kpi_regulation using (region_code, kpi_code);
 create table marts.kpi_regional as select * exclude (municipality_code) from judged where municipality_code = '';
 create table marts.kpi_municipal as select *, 'as_was' as borders from judged where municipality_code != '';
+create table reference.passport_lines as
+    select * replace (section_no::int as section_no, line_no::int as line_no)
+    from read_csv('{SEEDS}/passport_lines.csv', all_varchar = true);
+create table marts.dpo_passport as
+    with lines as (
+        select s.region_code, s.as_of, l.*, p.section_code, p.section_ru,
+            list_contains(string_split(p.regions, ';'), s.region_code) as is_required, s.denominator as staff,
+            hash(line_code) as h, k.value as kpi_value, k.numerator as kpi_numerator, k.missing_reason as kpi_missing
+        from marts.kpi_regional as s
+        cross join reference.passport_lines as l
+        join read_csv('{SEEDS}/passport_sections.csv', all_varchar = true) as p on p.section_no::int = l.section_no
+        left join marts.kpi_regional as k
+            on k.region_code = s.region_code and k.as_of = s.as_of and k.kpi_code = l.kpi_code
+        where s.kpi_code = 'diagnosed_share' and (month(s.as_of) = 12 or s.as_of = $as_of::date)
+    ), valued as (
+        select *, case
+            when note_ru is not null or line_code like 'ege%rho' then null
+            when kpi_part = 'numerator' then kpi_numerator
+            when kpi_code is not null then kpi_value
+            when line_code = 'staff_count' then staff
+            when line_code = 'managerial_count' then floor(staff / 10)
+            when line_code = 'pedagogical_count' then staff - floor(staff / 10)
+            when line_code = 'experience_under_3_count' then floor(staff / 8)
+            when line_code = 'experience_3_to_20_count' then floor(staff / 2)
+            when line_code = 'experience_from_20_count' then staff - floor(staff / 8) - floor(staff / 2)
+            when unit in ('доля', 'коэффициент') then (h % 100) / 100
+            when unit = 'руб.' then h % 9000000 * 10
+            when unit = 'человек' then floor(staff * (5 + h % 40) / 100)
+            else h % 700
+        end::double as value from lines
+    )
+    select region_code, as_of, section_no, section_code, section_ru, line_no, line_code, line_ru, unit, value,
+        case when kpi_code is null and needed_source is not null and unit in ('человек', 'зачислений', 'участий')
+            then value::bigint when line_code like '%_percent' or line_code like '%minimum_share' then 500 end as people_count,
+        case when value is null then coalesce(kpi_missing, if(note_ru is null and kpi_code is null, 'z', 'x')) end
+            as missing_reason, note_ru, is_required
+    from valued order by region_code, as_of, section_no, line_no;
 create table audit.file_ledger as
     select region_code, source, strftime(as_of, '%Y-%m') as period, '' as deliverer,
         region_code || '/' || source || '/' || period || '/Иванова_' || source || '.xlsx' as path, sha256(path) as sha256,

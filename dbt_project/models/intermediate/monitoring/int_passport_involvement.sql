@@ -40,7 +40,8 @@ started as (
     select
         p.region_code,
         p.as_of,
-        count(*) as enrolments_started_count
+        count(*) as enrolments_started_count,
+        count(distinct p.person_key) as people_count
     from people as p
     inner join {{ ref('int_enrollments__in_force') }} as e
         on p.person_key = e.person_key and e.started_on between p.ytd_start and p.as_of
@@ -61,10 +62,10 @@ passed as (
 
 {{ passport_lines_of('events', [
     'event_participants_count', 'event_participations_count', 'event_forms_count'
-]) }}
+], people='event_participants_count') }}
 union all
-{{ passport_lines_of('mentees', ['mentees_count']) }}
+{{ passport_lines_of('mentees', ['mentees_count'], people='value') }}
 union all
-{{ passport_lines_of('started', ['enrolments_started_count']) }}
+{{ passport_lines_of('started', ['enrolments_started_count'], people='people_count') }}
 union all
-{{ passport_lines_of('passed', ['people_passed_count', 'people_passed_registry_count']) }}
+{{ passport_lines_of('passed', ['people_passed_count', 'people_passed_registry_count'], people='value') }}

@@ -1,5 +1,21 @@
 -- Pupils' results of the latest year of each examination, their link with deficits, and schools with low results.
-with examinations as (
+with by_subject as (
+    select
+        region_code,
+        as_of,
+        exam,
+        exam_year,
+        subject,
+        sum(percent_sum) as percent_sum,
+        sum(participants) as participants,
+        sum(below_minimum) as below_minimum
+    from {{ ref('int_outcome_cells') }}
+    where borders = 'as_was'
+    group by region_code, as_of, exam, exam_year, subject
+),
+
+-- a pupil sits several subjects: the pupils behind an examination are at least those of its largest subject
+examinations as (
     select
         region_code,
         as_of,
@@ -7,9 +23,9 @@ with examinations as (
         exam_year,
         cast(sum(percent_sum) as double) / cast(sum(participants) as double) as mean_percent,
         cast(sum(below_minimum) as double) / cast(sum(participants) as double) as below_minimum_share,
+        max(participants) as people_count,
         exam_year = max(exam_year) over (partition by region_code, as_of, exam) as is_latest
-    from {{ ref('int_outcome_cells') }}
-    where borders = 'as_was'
+    from by_subject
     group by region_code, as_of, exam, exam_year
 ),
 
@@ -35,7 +51,8 @@ schools as (
         region_code,
         as_of,
         count(*) as low_result_schools_count,
-        cast(sum(supported_count) as double) / nullif(sum(staff_count), 0) as low_result_supported_share
+        cast(sum(supported_count) as double) / nullif(sum(staff_count), 0) as low_result_supported_share,
+        sum(staff_count) as people_count
     from {{ ref('low_result_schools') }}
     where borders = 'as_was'
     group by region_code, as_of
@@ -46,6 +63,7 @@ select
     as_of,
     exam || '_mean_percent' as line_code,
     mean_percent as value,
+    cast(people_count as bigint) as people_count,
     cast(null as varchar) as missing_reason
 from examinations
 where is_latest
@@ -55,6 +73,7 @@ select
     as_of,
     exam || '_below_minimum_share' as line_code,
     below_minimum_share as value,
+    cast(people_count as bigint) as people_count,
     cast(null as varchar) as missing_reason
 from examinations
 where is_latest
@@ -64,6 +83,7 @@ select
     as_of,
     line_code,
     rho as value,
+    cast(null as bigint) as people_count,
     missing_reason
 from coefficients
 union all
@@ -71,5 +91,7 @@ select
     *,
     cast(null as varchar) as missing_reason
 from (
-    {{ passport_lines_of('schools', ['low_result_schools_count', 'low_result_supported_share']) }}
+    {{ passport_lines_of('schools', ['low_result_schools_count']) }}
+    union all
+    {{ passport_lines_of('schools', ['low_result_supported_share'], people='people_count') }}
 )

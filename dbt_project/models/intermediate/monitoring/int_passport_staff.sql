@@ -38,4 +38,4 @@ counted as (
     'staff_count', 'pedagogical_count', 'teachers_count', 'managerial_count', 'young_specialists_count',
     'highest_category_count', 'first_category_count', 'methodist_category_count', 'mentor_category_count',
     'experience_under_3_count', 'experience_3_to_20_count', 'experience_from_20_count'
-]) }}
+], people='value') }}

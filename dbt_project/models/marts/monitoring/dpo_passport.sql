@@ -12,6 +12,7 @@ with lines as (
         l.unit,
         l.note_ru,
         v.value,
+        v.people_count,
         v.missing_reason,
         k.source is not null as has_source,
         l.unit in ('доля', 'коэффициент') as is_quotient
@@ -47,6 +48,7 @@ select
     line_ru,
     unit,
     figure as value,
+    people_count,
     case
         when figure is not null then null
         when missing_reason is not null then missing_reason
