@@ -6,6 +6,10 @@ from datetime import date
 
 NBSP = "\u00a0"
 _MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_OF_MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа",
+    "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
 _OPERATORS = {">=": "не менее", "<=": "не более", "=": "ровно"}
 
 
@@ -35,6 +39,11 @@ def target(operator: str, value: float, unit: str) -> str:
 def day(value: date) -> str:
     """31.08.2024."""
     return f"{value:%d.%m.%Y}"
+
+
+def day_in_words(value: date) -> str:
+    """«31 августа 2024 года», for titles."""
+    return f"{value.day} {_OF_MONTHS[value.month - 1]} {value.year} года"
 
 
 def month(value: date) -> str:

@@ -18,7 +18,7 @@ from pipelines.publish.inputs import release_id, release_inputs
 from pipelines.publish.manifest import Manifest, ReleaseError, outputs_of, to_json
 from pipelines.publish.quality_page import write_quality
 from pipelines.publish.source import ReleaseSource, load_source
-from pipelines.publish.workbook import write_report
+from pipelines.publish.workbook import write_passports, write_report
 from pipelines.quality.gate import GateDecision
 from pipelines.quality.result import CheckResult
 from pipelines.settings import Settings
@@ -56,8 +56,9 @@ def publish(
 def _write(release: Path, source: ReleaseSource, previous: Path | None, progress: Progress) -> None:
     progress("Пишем файлы данных")
     write_data(release, source.tables)
-    progress("Пишем отчёт в Excel")
+    progress("Пишем отчёт и паспорта ДПО в Excel")
     write_report(release, source)
+    write_passports(release, source)
     progress("Пишем страницы")
     write_dashboard(release / "dashboard", source)
     write_quality(release / "quality", source)

@@ -14,6 +14,8 @@ import xlsxwriter
 Kind = Literal["text", "count", "share", "ratio", "date", "mixed", "status"]
 UNIT = "unit"
 _FORMATS = {"count": "#,##0", "share": "0.0%", "ratio": "#,##0.0", "date": "dd.mm.yyyy"}
+#: texts never become formulas, links or numbers
+SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 #: number of the paper size in the file format
 _A4 = 9
 _BY_UNIT: dict[str, Kind] = {"share": "share", "binary": "share", "ratio": "ratio", "count": "count"}
@@ -35,8 +37,7 @@ class Workbook:
     """An xlsx file with a fixed creation date, so that equal content gives equal bytes."""
 
     def __init__(self, file: Path, title: str, created: datetime) -> None:
-        safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self._book = xlsxwriter.Workbook(str(file), safe)
+        self._book = xlsxwriter.Workbook(str(file), SAFE)
         self._book.set_properties({"title": title, "created": created})
         self._formats: dict[str, Any] = {k: self._book.add_format({"num_format": f}) for k, f in _FORMATS.items()}
         self._header = self._book.add_format(

@@ -1,4 +1,4 @@
-"""Suppression of the passport: small groups, sums of the staff, lines that are indicators; and the check that attacks it."""
+"""Suppression of the passport: small groups, sums, lines that are indicators; and the check that attacks it."""
 
 from __future__ import annotations
 
