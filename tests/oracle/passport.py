@@ -1,92 +1,87 @@
-"""Lines of the ДПО passport counted from the lake: staff, training, organisations, sites, programmes, money."""
+"""Every line of the ДПО passport that can be computed: from the lake, from the oracle of indicators, or why not."""
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from .deliveries_in_force import organisation_rows_in_force
+from pipelines.reference import seed
+
+from .deliveries_in_force import delivery_in_force, municipalities_with_data
 from .kpi import history
-from .lake import RegionLake, Row
-from .populations import TEACHERS, Moment
-from .programmes import programme_of, programmes_on
-from .row_fate import rows_with_fate
-from .time_windows import window
+from .lake import RegionLake
+from .passport_people import Figure, people_lines
+from .passport_resources import quarters_ended, resource_lines
+from .populations import Moment
 
 GRAIN = ["region_code", "as_of", "line_code"]
+COLUMNS = ["value", "people_count", "missing_reason"]
+_REGISTRIES = ("staff", "organizations", "sites")
+_REGIONAL_REGISTRIES = ("programs", "practices")
+_QUOTIENTS = ("доля", "коэффициент")
 
 
-def passport(folder: Path, region: str, as_of: date) -> pl.DataFrame:
-    """region_code, as_of, line_code, value on year ends and the last month."""
+def passport(folder: Path, region: str, as_of: date, indicators: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """GRAIN and COLUMNS on year ends and the last month.
+
+    `indicators`: regional cells of `oracle.kpi`. `links`: as_of, line_code, rho, missing_reason of the coefficients.
+    """
     lake = RegionLake(folder, region)
     days = history(lake, as_of)
-    rows = [
-        {"region_code": region, "as_of": now.as_of, "line_code": line, "value": float(value)}
-        for now in days
-        if now.as_of.month == 12 or now is days[-1]
-        for line, value in (_people(lake, now) | _resources(lake, now) | _money(lake, now)).items()
-    ]
-    schema = {"region_code": pl.String, "as_of": pl.Date, "line_code": pl.String, "value": pl.Float64}
-    return pl.DataFrame(rows, schema=schema)
+    cells = {(r["as_of"], r["kpi_code"]): r for r in indicators.iter_rows(named=True)}
+    coefficients = {(r["as_of"], r["line_code"]): r for r in links.iter_rows(named=True)}
+    rows = []
+    for now in days:
+        if now.as_of.month != 12 and now is not days[-1]:
+            continue
+        figures = people_lines(lake, now) | resource_lines(lake, now)
+        for line in seed("passport_lines").iter_rows(named=True):
+            code = line["line_code"]
+            if line["note_ru"]:
+                cell = _cell(None, "x")
+            elif line["kpi_code"]:
+                cell = _indicator(cells[now.as_of, line["kpi_code"]], line["kpi_part"])
+            elif (now.as_of, code) in coefficients:
+                link = coefficients[now.as_of, code]
+                cell = _cell(None if link["rho"] is None else (link["rho"], None), link["missing_reason"])
+            else:
+                cell = _counted(figures.get(code), is_known(lake, now, line["needed_source"]), line["unit"])
+            rows.append({"region_code": region, "as_of": now.as_of, "line_code": code} | cell)
+    types = {"value": pl.Float64, "people_count": pl.Int64, "missing_reason": pl.String}
+    return pl.DataFrame(rows, schema_overrides=types)
 
 
-def _people(lake: RegionLake, now: Moment) -> dict[str, int]:
-    if not now.homes:
-        return {}
-    homes = now.homes.values()
-    days = window("ytd", now.as_of, lake.rules.cumulative_since)
-    passed: dict[str, bool] = {}
-    for row in lake.rows("enrollments"):
-        if row["person_id"] in now.homes and row["status"] == "completed" and row["attestation"] == "passed":
-            if row["finished_on"] not in days:
-                continue
-            if programme := programme_of(lake, row["program_id"], row["finished_on"]):
-                passed[row["person_id"]] = passed.get(row["person_id"], False) or programme["in_federal_registry"]
-    return {
-        "staff_count": len(now.homes),
-        "pedagogical_count": len(now.pedagogical),
-        "teachers_count": sum(r["position"] in TEACHERS for r in homes),
-        "highest_category_count": sum("highest" in (r["category"] or []) for r in homes),
-        "people_passed_count": len(passed),
-        "people_passed_registry_count": sum(passed.values()),
-    }
+def is_known(lake: RegionLake, now: Moment, source: str) -> bool:
+    """A registry in force somewhere; results of pupils of any year; events of the year; money of an ended quarter."""
+    if source in _REGISTRIES:
+        found = municipalities_with_data(lake, source, now.as_of, now.municipalities, now.organisations)
+        return bool(found)
+    if source in _REGIONAL_REGISTRIES:
+        return delivery_in_force(lake, source, now.as_of, municipality="") is not None
+    starts = [d["period_start"] for d in lake.deliveries(source) if d["period_start"] <= now.as_of]
+    if source == "finance":
+        ended = {int(quarter[-1]) * 3 - 2 for quarter in quarters_ended(now)}
+        return any(s.year == now.as_of.year and s.month in ended for s in starts)
+    return bool(starts) if source == "outcomes" else any(s.year == now.as_of.year for s in starts)
 
 
-def _resources(lake: RegionLake, now: Moment) -> dict[str, int]:
-    types = Counter(row["org_type"] for row in now.organisations.values())
-    sites = Counter(
-        row["site_type"]
-        for row in organisation_rows_in_force(lake, "sites", now.as_of, now.organisations)
-        if row["since"] <= now.as_of and (row["until"] is None or row["until"] >= now.as_of)
-    )
-    programmes: list[Row] = list((programmes_on(lake, now.as_of) or {}).values())
-    return {
-        "organizations_count": len(now.organisations),
-        "schools_count": types["school"],
-        "internship_sites_count": sites["internship_site"],
-        "growth_points_count": sites["growth_point"],
-        "programmes_count": len(programmes),
-        "registry_programmes_count": sum(r["in_federal_registry"] for r in programmes),
-        "programme_hours_count": sum(r["hours"] for r in programmes),
-    }
+def _counted(figure: Figure | None, known: bool, unit: str) -> dict[str, Any]:
+    if not known and (figure is None or not figure[0]):
+        return _cell(None, "x")
+    if figure is None:
+        return _cell(None, "z") if unit in _QUOTIENTS else _cell((0.0, None), None)
+    return _cell(figure, None)
 
 
-def _money(lake: RegionLake, now: Moment) -> dict[str, float]:
-    """Quarters of the year that end on or before the date."""
-    day_after = now.as_of + timedelta(days=1)
-    ended = 4 if day_after.month == 1 else (day_after.month - 1) // 3
-    wanted = [f"{now.as_of.year}-Q{q}" for q in range(1, ended + 1)]
-    money = rows_with_fate(lake.folder, "finance", lake.region).filter(
-        pl.col("fate") == "accepted", pl.col("cancelled").fill_null(value=False).not_(), pl.col("quarter").is_in(wanted)
-    )
-    if money.is_empty():
-        return {}
-    federal = money.filter(pl.col("budget") == "federal")
-    return {
-        "planned_amount": float(money["planned"].sum()),
-        "spent_amount": float(money["spent"].sum()),
-        "federal_spent_amount": float(federal["spent"].sum()),
-    }
+def _indicator(cell: dict[str, Any], part: str) -> dict[str, Any]:
+    if part == "numerator" and cell["numerator"] is not None:
+        return _cell((cell["numerator"], None), None)
+    return _cell(None if cell["value"] is None else (cell["value"], None), cell["missing_reason"])
+
+
+def _cell(figure: Figure | None, reason: str | None) -> dict[str, Any]:
+    value, people = figure or (None, None)
+    return {"value": value, "people_count": people, "missing_reason": None if figure else reason}

@@ -5,6 +5,7 @@ Texts stay texts whatever they begin with, and equal content gives equal bytes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,13 +31,15 @@ _LOOKS: dict[Look, dict[str, Any]] = {
     "label": {"text_wrap": True, "valign": "top", "bold": True},
     "section": {"bold": True, "font_size": 13, "text_wrap": True},
 }
+# Points of one line of text and of the air around it; characters in one unit of width, by kind of text.
+_LINE, _AIR, _FIT, _FIT_SMALL = 14.0, 5.0, 1.1, 1.35
 # The locale makes programs outside Russia show a Russian document in Russian notation.
 _NUMBERS: dict[Number, str] = {
-    "count": "[$-419]#,##0",
-    "share": "[$-419]0.0%",
-    "ratio": "[$-419]#,##0.0",
-    "money": "[$-419]#,##0.00",
-    "coefficient": "[$-419]0.00",
+    "count": "[$-419]#,##0_-",
+    "share": "[$-419]0.0%_-",
+    "ratio": "[$-419]#,##0.0_-",
+    "money": "[$-419]#,##0.00_-",
+    "coefficient": "[$-419]0.00_-",
 }
 
 
@@ -46,7 +49,7 @@ class Column:
 
     label: str
     width: float
-    kind: Literal["text", "figure", "note"] = "text"
+    kind: Literal["text", "centre", "note"] = "text"
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,9 @@ class Document:
         self._texts = {
             "text": self._format({**grid, "text_wrap": True}),
             "note": self._format({**grid, "text_wrap": True, "font_size": 9}),
-            "figure": self._format({**grid, "text_wrap": True, "align": "center"}),
+            "centre": self._format({**grid, "text_wrap": True, "align": "center"}),
         }
-        self._numbers = {k: self._format({**grid, "num_format": f, "align": "right"}) for k, f in _NUMBERS.items()}
+        self._numbers = {k: self._format({**grid, "align": "right", "num_format": f}) for k, f in _NUMBERS.items()}
 
     def close(self) -> None:
         """Write the file."""
@@ -97,8 +100,7 @@ class Document:
             sheet.set_column(column, column, width)
         last = len(widths) - 1
         for row, line in enumerate(lines):
-            if line.height:
-                sheet.set_row(row, line.height)
+            sheet.set_row(row, line.height or _height(line.texts, [w * _FIT for w in widths]))
             looks = [self._looks["label" if line.look == "text" and c < last else line.look] for c in range(last + 1)]
             if len(line.texts) == 1:
                 sheet.merge_range(row, 0, row, last, "", self._looks[line.look])
@@ -115,11 +117,12 @@ class Document:
         sheet.set_row(0, 24)
         sheet.merge_range(0, 0, 0, last, "", self._looks["section"])
         sheet.write_string(0, 0, title, self._looks["section"])
-        sheet.set_row(1, 44)
+        sheet.set_row(1, 36)
         for number, column in enumerate(columns):
             sheet.set_column(number, number, column.width)
             sheet.write_string(1, number, column.label, self._head)
         for number, cells in enumerate(rows, start=2):
+            sheet.set_row(number, _height(cells, [c.width * (_FIT_SMALL if c.kind == "note" else _FIT) for c in columns]))
             for place, cell in enumerate(cells):
                 self._write(sheet, number, place, cell, columns[place])
         sheet.freeze_panes(2, 2)
@@ -148,6 +151,16 @@ class Document:
 
     def _format(self, look: dict[str, Any]) -> Any:
         return self._book.add_format({**_FONT, **look})
+
+
+def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Points for the tallest cell. Estimated, since not every program fits the rows of a file that it opens."""
+    lines = [
+        sum(max(1, math.ceil(len(part) / width)) for part in cell.split("\n"))
+        for cell, width in zip(cells, widths, strict=False)
+        if isinstance(cell, str)
+    ]
+    return _LINE * max(lines, default=1) + _AIR
 
 
 def _escaped(text: str) -> str:

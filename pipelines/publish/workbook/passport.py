@@ -54,10 +54,11 @@ def _write(file: Path, passport: RegionPassport, region: dict[str, Any], source:
 def _title_page(passport: RegionPassport, region: dict[str, Any], source: ReleaseSource) -> Iterator[Line]:
     basis = _basis(passport.code)
     if approved_by := basis.get("approved_by_ru"):
-        yield Line("text", ["", f"УТВЕРЖДАЮ\n{approved_by}\n\n{_SIGNATURE}"], 66)
+        yield Line("text", ["", f"УТВЕРЖДАЮ\n{approved_by}\n\n{_SIGNATURE}"])
     yield Line("text", [""], 40)
     yield Line("title", [_TITLE], 48)
-    yield Line("title", [region["name_ru"]], 28)
+    yield Line("subtitle", ["(паспорт ДПО)"], 22)
+    yield Line("title", [region["name_ru"]], 32)
     yield Line("subtitle", [f"по состоянию на {day_in_words(passport.as_of)}"], 24)
     yield Line("text", [""], 30)
     yield Line("text", ["Основание", _act(region, basis)])
@@ -97,16 +98,16 @@ def _contents(passport: RegionPassport) -> str:
 
 
 def _columns(passport: RegionPassport) -> list[Column]:
-    year = [Column(f"На {day(passport.year_before)}", 14, "figure")] if passport.year_before else []
+    year = [Column(f"На {day(passport.year_before)}", 12, "centre")] if passport.year_before else []
     return [
-        Column("№", 6, "figure"),
-        Column("Показатель", 48),
-        Column("Единица", 12, "figure"),
-        Column(f"На {day(passport.as_of)}", 15, "figure"),
-        Column("Месяцем ранее", 14, "figure"),
+        Column("№", 6, "centre"),
+        Column("Показатель", 42),
+        Column("Единица измерения", 13, "centre"),
+        Column(f"На {day(passport.as_of)}", 14, "centre"),
+        Column("Месяцем ранее", 12, "centre"),
         *year,
-        Column("Цель региона", 20, "figure"),
-        Column("Пояснение", 40, "note"),
+        Column("Цель региона", 16, "centre"),
+        Column("Пояснение", 32, "note"),
     ]
 
 
@@ -132,13 +133,16 @@ def _last_page(passport: RegionPassport) -> Iterator[Line]:
         yield Line("text", [symbol, meaning])
     yield Line("text", [_DASH, "сравнение не ведётся, значения нет или цель не установлена"])
     yield Line("text", ["Месяцем ранее", "приводится для строк, которые являются показателями региона"])
+    if passport.year_before:
+        text = "значение на конец прошлого года; для строк «с начала года» – за весь прошлый год"
+        yield Line("text", [f"На {day(passport.year_before)}", text])
     yield Line("text", ["С начала года", f"с 1 января {passport.as_of.year} года по отчётную дату"])
     yield Line("text", ["Результаты обучающихся", "сопоставляются по муниципалитетам и предметам, не по людям"])
     yield Line("text", [""], 30)
     yield Line("section", ["Подписи"], 24)
     prepared_by = _basis(passport.code).get("prepared_by_ru")
-    yield Line("text", ["Паспорт заполнил", f"{prepared_by}\n\n{_SIGNATURE}" if prepared_by else f"\n{_SIGNATURE}"])
-    yield Line("text", ["Сведения проверил", f"\n{_SIGNATURE}"])
+    yield Line("text", ["Паспорт заполнил", f"{prepared_by or ''}\n\n{_SIGNATURE}"])
+    yield Line("text", ["Сведения проверил", f"\n\n{_SIGNATURE}"])
 
 
 def _basis(region_code: str) -> dict[str, str | None]:

@@ -126,8 +126,9 @@ def _line(
 
 def _kind(row: Row, kinds: dict[str, str]) -> str:
     """How a figure is written: share, ratio, count, money or coefficient."""
-    if row["kpi_code"] and row["kpi_part"] != "numerator":
-        return {"binary": "share"}.get(kinds[row["kpi_code"]], kinds[row["kpi_code"]])
+    kind = kinds.get(row["kpi_code"]) if row["kpi_part"] != "numerator" else None
+    if kind:
+        return "share" if kind == "binary" else kind
     return {"доля": "share", "руб.": "money", "коэффициент": "coefficient"}.get(row["unit"], "count")
 
 

@@ -99,7 +99,7 @@ def test_pages_speak_of_goals_and_legend(release):
 
 
 def test_every_published_column_is_in_its_dictionary(release):
-    for name in ("kpi_regional", "kpi_municipal", "deficit_map", "deficit_map_regional"):
+    for name in ("kpi_regional", "kpi_municipal", "deficit_map", "deficit_map_regional", "dpo_passport"):
         columns = pl.read_csv(release / f"{name}.csv", n_rows=1).columns
         listed = pl.read_csv(release / f"{name}.dictionary.csv")["column"].to_list()
         assert listed[1:] == columns

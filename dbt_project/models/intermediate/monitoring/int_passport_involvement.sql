@@ -45,6 +45,13 @@ started as (
     from people as p
     inner join {{ ref('int_enrollments__in_force') }} as e
         on p.person_key = e.person_key and e.started_on between p.ytd_start and p.as_of
+    -- an enrolment in an unknown programme counts nowhere
+    inner join {{ ref('int_programme_versions') }} as v
+        on
+            e.region_code = v.region_code
+            and e.program_id = v.program_id
+            and coalesce(e.finished_on, e.started_on) >= v.known_from
+            and coalesce(e.finished_on, e.started_on) < v.valid_until
     group by p.region_code, p.as_of
 ),
 
