@@ -121,8 +121,9 @@ class Document:
         for number, column in enumerate(columns):
             sheet.set_column(number, number, column.width)
             sheet.write_string(1, number, column.label, self._head)
+        room = [c.width * (_FIT_SMALL if c.kind == "note" else _FIT) for c in columns]
         for number, cells in enumerate(rows, start=2):
-            sheet.set_row(number, _height(cells, [c.width * (_FIT_SMALL if c.kind == "note" else _FIT) for c in columns]))
+            sheet.set_row(number, _height(cells, room))
             for place, cell in enumerate(cells):
                 self._write(sheet, number, place, cell, columns[place])
         sheet.freeze_panes(2, 2)
