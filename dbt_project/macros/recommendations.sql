@@ -17,6 +17,16 @@
     end
 {%- endmacro %}
 
+{#- A number of methodists in a text. Of a single subject no table of a release tells it, so a range does: exact
+    ones could be subtracted from each other. -#}
+{% macro methodists_ru(value) -%}
+    case
+        when {{ value }} is null then unknown
+        when subject <> 'all' and {{ value }} >= {{ least_group() }} then many
+        else {{ count_ru(value, 'few') }}
+    end
+{%- endmacro %}
+
 {#- A text with its {places} filled. -#}
 {% macro filled(text, places) -%}
     {%- for place in places %}replace({% endfor -%}

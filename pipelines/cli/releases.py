@@ -20,6 +20,7 @@ _TABLES = {
     "kpi_regional": "Показатели регионов",
     "kpi_municipal": "Показатели муниципалитетов",
     "deficit_map": "Карта дефицитов",
+    "recommendations": "Адресные рекомендации",
 }
 _DECISIONS = {"published": "опубликован", "partially_published": "опубликован частично", "refused": "отклонён"}
 

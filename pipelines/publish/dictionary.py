@@ -80,6 +80,44 @@ _PASSPORT = {
     "kpi_part": ("Часть показателя", "код", "value – значение; numerator – числитель"),
     "is_required": ("Паспорт предусмотрен положением региона", "да или нет", ""),
 }
+# Names of sites are senders' texts: they stand inside the sentences, never at the beginning of a cell.
+_RECOMMENDATIONS = {
+    "address_kind": (
+        "Адресат", "код",
+        "region – регион; municipality – муниципальное образование; school_network – его школы с низкими результатами",
+    ),
+    "municipality_code": ("Код муниципального образования (ОКТМО)", "код", "пусто, если адресат – регион"),
+    "address_ru": ("Кому адресовано", "текст", ""),
+    "as_of": ("На дату", "дата", "последний день месяца"),
+    "priority_rank": ("Очерёдность в регионе", "место", "среди адресатов одного вида; 1 – самая срочная"),
+    "address_rank": ("Очерёдность у адресата", "место", "1 – самая срочная"),
+    "severity": ("Срочность", "ступень", "1 – самая высокая"),
+    "rule_code": ("Правило", "код", ""),
+    "text_ru": ("Рекомендация", "текст", ""),
+    "actor_ru": ("Ответственный", "текст", ""),
+    "actor_function_ru": ("Функция ответственного по положению", "текст", ""),
+    "evidence_mart": (
+        "Таблица-основание", "код",
+        "kpi_regional, kpi_municipal, deficit_map – файлы выпуска; low_result_schools – сумма по школам",
+    ),
+    "kpi_code": ("Код показателя", "код", "пусто для карты дефицитов и школ"),
+    "subject": ("Предмет", "код", "all – все предметы"),
+    "competency_group": ("Группа компетенций", "код", "all – все группы"),
+    "unit": ("Единица значения", "код", "share – доля от 0 до 1; ratio – отношение; count – количество"),
+    "value": ("Значение", "по столбцу unit", "равно опубликованному в таблице-основании"),
+    "target_value": ("Ориентир", "по столбцу unit", ""),
+    "target_basis": (
+        "Основание ориентира", "код",
+        "regulation – цель по положению; norm – порог правила; region – значение по региону",
+    ),
+    "deviation": ("Отклонение", "по столбцу unit", "для карты дефицитов – от нижней границы доли"),
+    "group_size": ("Размер группы", "единиц", "знаменатель значения"),
+    "affected_count": ("Требуют внимания", "единиц", "пусто, если меньше 5"),
+    "programmes_available": ("Подходящих программ", "программ", "пусто, если программы не нужны или реестра нет"),
+    "programmes_ru": ("Программы", "текст", "первые три"),
+    "clause_ru": ("Пункт положения", "текст", ""),
+    "reason_ru": ("Обоснование порога", "текст", ""),
+}  # fmt: skip
 # Sums over a region of what may be hidden in one municipality would give it away, and ranks need municipalities.
 _ONLY_MUNICIPAL = {
     "high", "medium", "deficit_share_low", "deficit_share_high", "diagnosed_coverage", "fioko_assessed",
@@ -100,6 +138,11 @@ COLUMNS: dict[str, dict[str, tuple[str, str, str]]] = {
         k: v
         for k, v in {**_WHERE, **_PASSPORT, **_STATE}.items()
         if not k.startswith("municipality") and k != "coverage"
+    },
+    "recommendations": {
+        "region_code": _WHERE["region_code"],
+        **_RECOMMENDATIONS,
+        **{k: _STATE[k] for k in ("state", "stale", "figures_release_id")},
     },
 }
 

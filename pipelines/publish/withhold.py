@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.publish.manifest import Manifest
 from pipelines.quality.disclosure import PublicTables
+from pipelines.quality.disclosure.recommendations import shown_recommendations
 from pipelines.quality.gate import GateDecision
 
 _FIGURES = ("numerator", "denominator", "value")
@@ -26,12 +27,18 @@ _KEPT_IN_MAP = {
 
 def apply_decision(tables: PublicTables, decision: GateDecision, previous: Path | None) -> PublicTables:
     """`tables` as they may be published; `previous` is the folder of the release in force."""
-    return PublicTables(
+    shown = (
         _kpi(tables.kpi_regional, "kpi_regional", decision, previous),
         _kpi(tables.kpi_municipal, "kpi_municipal", decision, previous),
         _map(tables.deficit_map, tables.kpi_municipal, "deficit_map", decision, previous),
+    )
+    return PublicTables(
+        *shown,
         _map(tables.deficit_map_regional, tables.kpi_regional, "deficit_map_regional", decision, previous),
         _passport(tables.dpo_passport, tables.kpi_regional, decision, previous),
+        _recommendations(
+            shown_recommendations(tables.recommendations, *shown), tables.kpi_regional, decision, previous
+        ),
     )
 
 
@@ -74,6 +81,20 @@ def _passport(table: pl.DataFrame, states: pl.DataFrame, decision: GateDecision,
     return table.sort("region_code", "as_of", "section_no", "line_no")
 
 
+def _recommendations(
+    rows: pl.DataFrame, regional: pl.DataFrame, decision: GateDecision, previous: Path | None
+) -> pl.DataFrame:
+    """A withheld region has none but those of its previous release: the new ones speak of figures nobody sees."""
+    rows = rows.filter(~pl.col("region_code").is_in(list(decision.withheld))).with_columns(
+        stale=pl.lit(value=False), figures_release_id=pl.lit(None, dtype=pl.String)
+    )
+    stale = _stale_rows("recommendations", regional, decision, previous)
+    if stale is None:
+        return rows
+    kept = stale.select(c for c in rows.columns if c in stale.columns)
+    return pl.concat([rows, kept], how="diagonal_relaxed").sort("region_code", "address_kind", "priority_rank")
+
+
 def _why_missing(shown: pl.Expr) -> pl.Expr:
     """A withheld figure is missing as one without data, unless the cell has a reason of its own already."""
     return pl.when(shown).then(pl.col("missing_reason")).otherwise(pl.col("missing_reason").fill_null(_NO_DATA))
@@ -99,21 +120,31 @@ def _reasons(column: str, withheld: dict[str, list[str]]) -> pl.Expr:
 
 def _with_previous(table: pl.DataFrame, name: str, decision: GateDecision, previous: Path | None) -> pl.DataFrame:
     """Rows of withheld regions as the previous release had them, and the new ones for keys it did not have."""
+    stale = _stale_rows(name, table, decision, previous)
+    if stale is None:
+        return table
+    keys = _LINE if name == "dpo_passport" else [k for k in _CELL if k in table.columns]
+    fresh = table.join(stale, on=keys, how="anti")
+    return pl.concat(
+        [fresh, stale.select(c for c in table.columns if c in stale.columns)], how="diagonal_relaxed"
+    ).sort(keys)
+
+
+def _stale_rows(name: str, dated: pl.DataFrame, decision: GateDecision, previous: Path | None) -> pl.DataFrame | None:
+    """Rows of withheld regions in the previous release's file `name`, marked, up to the last month of `dated`.
+
+    None where there is nothing to keep.
+    """
     file = previous / f"{name}.parquet" if previous else None
     if not decision.withheld or previous is None or file is None or not file.is_file():
-        return table
+        return None
     old = pl.read_parquet(file).filter(
-        pl.col("region_code").is_in(list(decision.withheld)), pl.col("as_of") <= table["as_of"].max()
+        pl.col("region_code").is_in(list(decision.withheld)), pl.col("as_of") <= dated["as_of"].max()
     )
-    keys = _LINE if name == "dpo_passport" else [k for k in _CELL if k in table.columns]
     release_id = Manifest.read(previous).release_id
-    stale = old.with_columns(
+    return old.with_columns(
         state=pl.lit("withheld"),
         state_reasons=_reasons("region_code", decision.withheld),
         stale=pl.lit(value=True),
         figures_release_id=pl.coalesce("figures_release_id", pl.lit(release_id)),
     )
-    fresh = table.join(stale, on=keys, how="anti")
-    return pl.concat(
-        [fresh, stale.select(c for c in table.columns if c in stale.columns)], how="diagonal_relaxed"
-    ).sort(keys)

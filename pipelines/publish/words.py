@@ -73,6 +73,12 @@ GROUP = {
     "communicative": "коммуникативные",
     "managerial": "управленческие",
 }
+ADDRESS_KIND = {
+    "region": "Региону",
+    "municipality": "Муниципальным образованиям",
+    "school_network": "Школам с низкими результатами",
+}
+TARGET_BASIS = {"regulation": "цель по положению", "norm": "порог правила", "region": "значение по региону"}
 # Short names for tables, lists and charts; an indicator without one goes by its full title.
 SHORT_TITLE = {
     "diagnosed_share": "Прошли диагностику",

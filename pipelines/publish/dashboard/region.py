@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.publish.dashboard.advice import AdviceTable, advice_tables
 from pipelines.publish.dashboard.catalogue import Kpi, kpis_of
 from pipelines.publish.dashboard.cells import Shown, shown
 from pipelines.publish.dashboard.figures import RegionFigures, figures_of
@@ -54,6 +55,7 @@ class RegionView:
     cards: list[Card]
     heat_municipalities: HeatMap | None
     heat_subjects: HeatMap | None
+    advice: list[AdviceTable]
     payload: dict[str, Any]
     is_withheld: bool
     staff: str
@@ -102,6 +104,7 @@ def region_view(source: ReleaseSource, region: dict[str, Any]) -> RegionView:
         cards=cards,
         heat_municipalities=heat_map(here, "municipality_code", places),
         heat_subjects=heat_map(figures.deficits_regional.filter(in_month), "subject", subjects),
+        advice=advice_tables(source.tables.recommendations.filter(pl.col("region_code") == code)),
         payload=region_payload(figures, kpis),
         is_withheld=code in source.decision.withheld,
         staff=_people(staff["denominator"] if staff else None),

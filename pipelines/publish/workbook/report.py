@@ -10,7 +10,17 @@ import polars as pl
 from pipelines.publish.dictionary import COLUMNS, SYMBOLS
 from pipelines.publish.format_ru import day
 from pipelines.publish.source import ReleaseSource
-from pipelines.publish.words import DECISION, GROUP, SHORT_TITLE, STATE, STATUS, STATUS_SIGN, state_reasons
+from pipelines.publish.words import (
+    ADDRESS_KIND,
+    DECISION,
+    GROUP,
+    SHORT_TITLE,
+    STATE,
+    STATUS,
+    STATUS_SIGN,
+    TARGET_BASIS,
+    state_reasons,
+)
 from pipelines.publish.workbook.sheet import Field, Workbook
 from pipelines.reference import seed
 
@@ -53,6 +63,24 @@ _DEFICITS = (
     Field("missing_reason", "Почему нет значений", width=12),
     Field("details_reason", "Почему скрыта часть столбцов", width=14),
 )
+_ADVICE = (
+    Field("region_ru", "Регион", width=24),
+    Field("kind_ru", "Адресат", width=26),
+    Field("address_ru", "Кому адресовано", width=38),
+    Field("priority_rank", "Место по срочности", "count", 11),
+    Field("text_ru", "Рекомендация", "prose", 90),
+    Field("actor_ru", "Ответственный", "prose", 40),
+    Field("as_of", "На дату", "date", 12),
+    Field("value", "Значение", "mixed", 12),
+    Field("target_value", "Ориентир", "mixed", 12),
+    Field("basis_ru", "Основание ориентира", width=20),
+    Field("group_size", "Размер группы", "count", 11),
+    Field("affected_count", "Требуют внимания", "count", 11),
+    Field("clause_ru", "Пункт положения", "prose", 40),
+    Field("reason_ru", "Обоснование порога", "prose", 40),
+    Field("state_ru", "Состояние", width=18),
+    Field("stale_ru", "Из прошлого выпуска", width=12),
+)
 _DICTIONARY = (
     Field("table", "Файл", width=22),
     Field("column", "Столбец", width=24),
@@ -63,13 +91,14 @@ _DICTIONARY = (
 
 
 def write_report(release: Path, source: ReleaseSource) -> None:
-    """Write `report.xlsx`: all months of the regions, the last month of municipalities and of the deficit map."""
+    """Write `report.xlsx`: all months of the regions, the last one of municipalities and of the map, recommendations."""
     title = f"Показатели РС НМС на {day(source.as_of)}"
     book = Workbook(release / "report.xlsx", title, datetime.combine(source.as_of, time()))
     book.add_text("О выпуске", title, _about(source))
     book.add_table("Показатели региона", _REGIONAL, _kpi(source, source.tables.kpi_regional))
     book.add_table("Муниципалитеты", _MUNICIPAL, _kpi(source, _last_month(source.tables.kpi_municipal)))
     book.add_table("Карта дефицитов", _DEFICITS, _deficits(source))
+    book.add_table("Рекомендации", _ADVICE, _advice(source))
     book.add_table("Словарь", _DICTIONARY, _dictionary())
     book.close()
 
@@ -120,6 +149,20 @@ def _deficits(source: ReleaseSource) -> pl.DataFrame:
         _region_name(source),
         subject_ru=pl.col("subject").replace_strict(subjects, default=pl.col("subject")),
         group_ru=pl.col("competency_group").replace_strict(GROUP, default=pl.col("competency_group")),
+    )
+
+
+def _advice(source: ReleaseSource) -> pl.DataFrame:
+    """Recommendations with words in place of codes, the region's own first."""
+    order = list(ADDRESS_KIND)
+    return source.tables.recommendations.sort(
+        "region_code", pl.col("address_kind").replace_strict(order, range(len(order))), "priority_rank"
+    ).with_columns(
+        _region_name(source),
+        kind_ru=pl.col("address_kind").replace_strict(ADDRESS_KIND),
+        basis_ru=pl.col("target_basis").replace_strict(TARGET_BASIS),
+        state_ru=pl.col("state").replace_strict(STATE, default=pl.col("state")),
+        stale_ru=pl.when("stale").then(pl.lit("да")),
     )
 
 

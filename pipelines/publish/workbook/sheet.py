@@ -11,7 +11,7 @@ from typing import Any, Literal
 import polars as pl
 import xlsxwriter
 
-Kind = Literal["text", "count", "share", "ratio", "date", "mixed", "status"]
+Kind = Literal["text", "prose", "count", "share", "ratio", "date", "mixed", "status"]
 UNIT = "unit"
 _FORMATS = {"count": "#,##0", "share": "0.0%", "ratio": "#,##0.0", "date": "dd.mm.yyyy"}
 #: texts never become formulas, links or numbers
@@ -25,7 +25,7 @@ _LIGHTS = {"✓": ("#DFF1EF", "#0B6E69"), "…": ("#FBF0D6", "#7A5200"), "✕": 
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a sheet; `mixed` takes its number format from the column `unit` of the frame."""
+    """One column of a sheet; `prose` wraps, `mixed` takes its number format from the column `unit` of the frame."""
 
     name: str
     label: str
@@ -44,6 +44,7 @@ class Workbook:
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EEF2F6"}
         )
         self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
+        self._formats["prose"] = self._wrapped
         self._title = self._book.add_format({"bold": True, "font_size": 14})
 
     def close(self) -> None:

@@ -14,6 +14,10 @@ import duckdb
 import polars as pl
 
 from pipelines.quality.disclosure import deficit_map, kpi, passport
+from pipelines.quality.disclosure.recommendations import shown_recommendations
+from pipelines.quality.disclosure.school_networks import KEYS as NETWORK
+from pipelines.quality.disclosure.school_networks import MART as NETWORKS
+from pipelines.quality.disclosure.school_networks import hidden_networks
 from pipelines.quality.warehouse import table
 
 _DEFICIT_KPI = "deficit_share_"
@@ -29,6 +33,7 @@ class PublicTables:
     deficit_map: pl.DataFrame
     deficit_map_regional: pl.DataFrame
     dpo_passport: pl.DataFrame
+    recommendations: pl.DataFrame
 
     def named(self) -> dict[str, pl.DataFrame]:
         """Table by file name."""
@@ -52,12 +57,12 @@ def public_tables(con: duckdb.DuckDBPyConnection, as_of: date, previous: Path | 
     public_map = deficit_map.hide_deficits(deficits, deficit_reasons)
     public_regional = kpi.hide_kpi(regional, reasons)
     whole_region = pl.col("municipality_code") == deficit_map.REGION
+    shown = (public_regional, kpi.hide_kpi(municipal, reasons), public_map.filter(~whole_region))
     return PublicTables(
-        public_regional,
-        kpi.hide_kpi(municipal, reasons),
-        public_map.filter(~whole_region),
+        *shown,
         public_map.filter(whole_region).drop("municipality_code"),
         passport.hide_passport(lines, line_reasons, public_regional),
+        shown_recommendations(_recommendations(con, as_of, previous), *shown),
     )
 
 
@@ -86,6 +91,18 @@ def _passport(con: duckdb.DuckDBPyConnection, as_of: date) -> pl.DataFrame:
     indicators = table(con, "reference.passport_lines").select("line_code", "kpi_code", "kpi_part")
     lines = _plain(table(con, "marts.dpo_passport").filter(pl.col("as_of") <= as_of))
     return lines.join(indicators, on="line_code", how="left").sort("region_code", "as_of", "section_no", "line_no")
+
+
+def _recommendations(con: duckdb.DuckDBPyConnection, as_of: date, previous: Path | None) -> pl.DataFrame:
+    """Those of no hidden network of schools."""
+    rows = _plain(table(con, "marts.recommendations").filter(pl.col("as_of") <= as_of))
+    schools = table(con, f"marts.{NETWORKS}").filter(pl.col("borders") == "as_was", pl.col("as_of") <= as_of)
+    file = previous / "recommendations.parquet" if previous else None
+    before = pl.read_parquet(file) if file and file.is_file() else None
+    of_network = pl.col("evidence_mart") == NETWORKS
+    hidden = hidden_networks(schools, before)
+    networks = rows.filter(of_network).join(hidden, on=list(NETWORK), how="anti")
+    return pl.concat([rows.filter(~of_network), networks])
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:

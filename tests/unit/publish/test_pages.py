@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import fields
 
 import polars as pl
 import pytest
 from openpyxl import load_workbook
 
 from pipelines.publish.rendering import script_json
+from pipelines.quality.disclosure import PublicTables
 
 _PAGES = ("dashboard/index.html", "dashboard/region-11.html", "dashboard/region-46.html", "quality/index.html")
 
@@ -79,7 +81,9 @@ def test_names_are_escaped_on_pages_and_harmless_in_the_workbook(make):
 
 def test_the_workbook_has_real_numbers_dates_and_frozen_headers(release):
     book = load_workbook(release / "report.xlsx")
-    assert book.sheetnames == ["О выпуске", "Показатели региона", "Муниципалитеты", "Карта дефицитов", "Словарь"]
+    assert book.sheetnames == [
+        "О выпуске", "Показатели региона", "Муниципалитеты", "Карта дефицитов", "Рекомендации", "Словарь",
+    ]  # fmt: skip
     sheet = book["Показатели региона"]
     header = [c.value for c in sheet[1]]
     first = dict(zip(header, sheet[2], strict=True))
@@ -99,7 +103,7 @@ def test_pages_speak_of_goals_and_legend(release):
 
 
 def test_every_published_column_is_in_its_dictionary(release):
-    for name in ("kpi_regional", "kpi_municipal", "deficit_map", "deficit_map_regional", "dpo_passport"):
+    for name in (field.name for field in fields(PublicTables)):
         columns = pl.read_csv(release / f"{name}.csv", n_rows=1).columns
         listed = pl.read_csv(release / f"{name}.dictionary.csv")["column"].to_list()
         assert listed[1:] == columns

@@ -165,6 +165,43 @@ create table marts.dpo_passport as
         case when value is null then coalesce(kpi_missing, if(note_ru is null and kpi_code is null, 'z', 'x')) end
             as missing_reason, note_ru, is_required
     from valued order by region_code, as_of, section_no, line_no;
+create table marts.low_result_schools as
+    select region_code, municipality_code, as_of, '77' || municipality_code as org_inn, staff as staff_count,
+        staff // 2 as supported_count, 'as_was' as borders
+    from places;
+create table marts.recommendations as
+    with found as (
+        select region_code, as_of, 'municipality' as address_kind, municipality_code, 'm_iom' as rule_code, 3 as severity,
+            'kpi_municipal' as evidence_mart, kpi_code, 'all' as subject, 'all' as competency_group, value, denominator,
+            'region' as target_basis, state
+        from marts.kpi_municipal where kpi_code = 'iom_share' and value < 0.2
+        union all
+        select region_code, as_of, 'region', null, 'r_registry_training', 1, 'kpi_regional', kpi_code, 'all', 'all', value,
+            denominator, 'regulation', state
+        from marts.kpi_regional where kpi_code = 'fr_dpp_completed_share'
+        union all
+        select region_code, as_of, 'municipality', municipality_code, 'm_subject_deficit', 2, 'deficit_map', null, subject,
+            competency_group, deficit_share, diagnosed, 'norm', 'published'
+        from marts.deficit_map where subject != 'all' and uncovered >= 5
+        union all
+        select region_code, as_of, 'school_network', municipality_code, 'n_low_results', 1, 'low_result_schools', null,
+            'all', 'all', supported_count / staff_count, staff_count, 'norm', 'published'
+        from marts.low_result_schools where staff_count >= 5
+    )
+    select f.* exclude (denominator), coalesce(m.name_ru, g.name_ru) as address_ru,
+        row_number() over (partition by f.region_code, address_kind
+            order by severity, municipality_code, subject, competency_group, rule_code) as priority_rank,
+        row_number() over (partition by f.region_code, address_kind, municipality_code
+            order by severity, subject, competency_group, rule_code) as address_rank,
+        'share' as unit, 0.9::double as target_value, 0.1::double as deviation, denominator::bigint as group_size,
+        5::bigint as affected_count, 2::bigint as programmes_available, '«Программа» (36 ч)' as programmes_ru,
+        0::bigint as methodists_municipality_count, 0::bigint as methodists_region_count, 'Школа' as sites_ru,
+        'ЦНППМ' as actor_ru, 'Сопровождает' as actor_function_ru,
+        address_ru || ': значение ' || round(100 * value) || ' %.' as text_ru, '04: п. 1' as clause_ru,
+        'Цель не достигнута.' as reason_ru
+    from found as f join marts.dim_region as g using (region_code)
+    left join marts.dim_municipality as m using (municipality_code)
+    where f.as_of = $as_of::date;
 create table audit.file_ledger as
     select region_code, source, strftime(as_of, '%Y-%m') as period, '' as deliverer,
         region_code || '/' || source || '/' || period || '/Иванова_' || source || '.xlsx' as path, sha256(path) as sha256,

@@ -21,7 +21,6 @@ with targeted as (
         r.direction,
         r.severity,
         r.min_affected,
-        r.most_per_address,
         case f.target_basis
             when 'regulation' then f.target_value
             when 'norm' then r.norm_value
@@ -47,24 +46,13 @@ measured as (
             else numerator - cast(floor(target_value * denominator + 1e-9) as bigint)
         end as affected_count
     from targeted
-),
-
-deviating as (
-    select
-        *,
-        row_number() over (
-            partition by rule_code, region_code, municipality_code
-            order by affected_count desc, deviation desc, subject asc, competency_group asc
-        ) as place
-    from measured
-    where
-        case when basis = 'kpi_absent' then numerator = 0 else denominator >= {{ least_group() }} end
-        and (deviation > tolerance or (is_deficit and deviation >= 0))
-        and (not is_deficit or numerator >= {{ least_group() }})
-        and coalesce(affected_count, 0) >= coalesce(min_affected, 0)
-        and coalesce(affected_count, 1) > 0
 )
 
-select * exclude (place, most_per_address, min_affected, tolerance, is_deficit, judged_value)
-from deviating
-where most_per_address is null or place <= most_per_address
+select * exclude (min_affected, tolerance, is_deficit, judged_value)
+from measured
+where
+    case when basis = 'kpi_absent' then numerator = 0 else denominator >= {{ least_group() }} end
+    and (deviation > tolerance or (is_deficit and deviation >= 0))
+    and (not is_deficit or numerator >= {{ least_group() }})
+    and coalesce(affected_count, 0) >= coalesce(min_affected, 0)
+    and coalesce(affected_count, 1) > 0

@@ -66,6 +66,15 @@ programmes as (
     group by region_code, programme_need, subject, competency_group
 ),
 
+-- a registry that is not in force is not an empty one
+registries as (
+    select distinct
+        region_code,
+        source
+    from {{ ref('int_regional_states') }}
+    where valid_from <= {{ last_as_of() }} and valid_until > {{ last_as_of() }}
+),
+
 methodists as (
     select
         m.region_code,
@@ -86,6 +95,7 @@ methodists_of_need as (
         count(m.region_code) as methodists_region_count,
         count(m.region_code) filter (where n.municipality_code = m.municipality_code) as methodists_municipality_count
     from needs as n
+    inner join registries as r on n.region_code = r.region_code and r.source = 'methodists'
     left join methodists as m on n.region_code = m.region_code and (n.subject = 'all' or n.subject = m.subject)
     group by n.region_code, n.municipality_code, n.rule_code, n.subject, n.competency_group
 ),
@@ -133,12 +143,15 @@ select
     n.rule_code,
     n.subject,
     n.competency_group,
-    coalesce(p.programmes_available, 0) as programmes_available,
+    case
+        when n.programme_need is not null and r.source is not null then coalesce(p.programmes_available, 0)
+    end as programmes_available,
     p.programmes_ru,
     m.methodists_municipality_count,
     m.methodists_region_count,
     s.sites_ru
 from needs as n
+left join registries as r on n.region_code = r.region_code and r.source = 'programs'
 left join programmes as p
     on
         n.region_code = p.region_code

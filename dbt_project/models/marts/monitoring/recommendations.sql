@@ -1,6 +1,8 @@
 with phrases as (
     select
         max(text_ru) filter (where code = 'few') as few,
+        max(text_ru) filter (where code = 'many') as many,
+        max(text_ru) filter (where code = 'unknown') as unknown,
         max(text_ru) filter (where code = 'no_programmes') as no_programmes,
         max(text_ru) filter (where code = 'no_sites') as no_sites,
         max(text_ru) filter (where code = 'default_actor') as default_actor
@@ -26,6 +28,8 @@ described as (
         r.clause_ru,
         r.reason_ru,
         p.few,
+        p.many,
+        p.unknown,
         p.no_programmes,
         p.no_sites
     from {{ ref('int_recommendation_findings') }} as f
@@ -105,10 +109,10 @@ select
         'affected': count_ru('affected_count', 'few'),
         'subject': 'subject_ru',
         'group': 'group_ru',
-        'programmes': 'coalesce(programmes_ru, no_programmes)',
+        'programmes': 'coalesce(programmes_ru, if(programmes_available is null, unknown, no_programmes))',
         'sites': 'coalesce(sites_ru, no_sites)',
-        'methodists': count_ru('methodists_municipality_count', 'few'),
-        'region_methodists': count_ru('methodists_region_count', 'few'),
+        'methodists': methodists_ru('methodists_municipality_count'),
+        'region_methodists': methodists_ru('methodists_region_count'),
         'actor': 'actor_ru'
     }) }} as text_ru,
     clause_ru,
