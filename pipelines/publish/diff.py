@@ -29,8 +29,8 @@ _SHOWN = {
 def diff_releases(before: Path, after: Path) -> dict[str, Any]:
     """Changes from release folder `before` to `after`.
 
-    By table that both have: how many cells are `added`, `removed` and `changed`, and the first `MAX_LISTED` changed ones
-    in the order of their keys, each with both sides. Raises ReleaseError where a manifest cannot be read.
+    By table of both: how many cells are `added`, `removed` and `changed`, and the first `MAX_LISTED` changed ones in
+    the order of their keys, each with both sides. Raises ReleaseError where a manifest cannot be read.
     """
     old, new = Manifest.read(before), Manifest.read(after)
     return {

@@ -91,7 +91,7 @@ _DICTIONARY = (
 
 
 def write_report(release: Path, source: ReleaseSource) -> None:
-    """Write `report.xlsx`: all months of the regions, the last one of municipalities and of the map, recommendations."""
+    """Write `report.xlsx`: all months of regions, the last one of municipalities and of the map, recommendations."""
     title = f"Показатели РС НМС на {day(source.as_of)}"
     book = Workbook(release / "report.xlsx", title, datetime.combine(source.as_of, time()))
     book.add_text("О выпуске", title, _about(source))

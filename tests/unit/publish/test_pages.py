@@ -69,10 +69,14 @@ def test_texts_in_data_cannot_leave_their_element():
 
 
 def test_names_are_escaped_on_pages_and_harmless_in_the_workbook(make):
-    folder = make("update marts.dim_municipality set name_ru = '=1+1<script>' where municipality_code = '11730000'")
+    folder = make(
+        "update marts.dim_municipality set name_ru = '=1+1<script>' where municipality_code = '11730000'",
+        "delete from marts.recommendations where region_code = '11'",
+    )
     page = (folder / "dashboard" / "region-11.html").read_text(encoding="utf-8")
     assert "=1+1<script>" not in page
     assert "=1+1&lt;script&gt;" in page
+    assert "По опубликованным показателям рекомендаций нет." in page
     sheet = load_workbook(folder / "report.xlsx")["Муниципалитеты"]
     cells = [c for row in sheet.iter_rows() for c in row if c.value == "=1+1<script>"]
     assert cells
@@ -107,3 +111,24 @@ def test_every_published_column_is_in_its_dictionary(release):
         columns = pl.read_csv(release / f"{name}.csv", n_rows=1).columns
         listed = pl.read_csv(release / f"{name}.dictionary.csv")["column"].to_list()
         assert listed[1:] == columns
+
+
+def test_the_page_of_a_region_shows_its_first_recommendations(release):
+    page = (release / "dashboard" / "region-11.html").read_text(encoding="utf-8")
+    rows = pl.read_parquet(release / "recommendations.parquet").filter(pl.col("region_code") == "11")
+    municipal = rows.filter(pl.col("address_kind") == "municipality").sort("priority_rank")
+    assert f"Первые 10 из {municipal.height} по срочности" in page
+    section = page[page.index('id="advice-municipality"') : page.index('id="advice-school_network"')]
+    shown = re.findall(r"<tr><td>(\d+)</td><th scope=\"row\">(.*?)</th><td>(.*?)</td>", section)
+    first = municipal.head(10).select(pl.col("priority_rank").cast(pl.String), "address_ru", "text_ru")
+    assert shown == first.rows()
+    assert 'href="../recommendations.csv"' in page
+
+
+def test_the_workbook_lists_all_recommendations(release):
+    sheet = load_workbook(release / "report.xlsx")["Рекомендации"]
+    rows = pl.read_parquet(release / "recommendations.parquet")
+    header = [c.value for c in sheet[1]]
+    texts = [row[header.index("Рекомендация")].value for row in sheet.iter_rows(min_row=2)]
+    assert sorted(texts) == sorted(rows["text_ru"])
+    assert sheet.cell(2, header.index("Адресат") + 1).value == "Региону"

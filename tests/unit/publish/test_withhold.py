@@ -104,3 +104,45 @@ def test_diff_says_which_figures_changed(make):
     assert row["kpi_code"] == "iom_share"
     assert row["numerator"] == row["numerator_before"] + 7
     assert diff["tables"]["kpi_municipal"]["changed"] == 0
+
+
+def _advice(folder, region):
+    return pl.read_parquet(folder / "recommendations.parquet").filter(pl.col("region_code") == region)
+
+
+def test_a_withheld_region_keeps_its_old_recommendations(make):
+    first = make()
+    second = make(_NEW, "update marts.recommendations set text_ru = 'Новый текст'", decision=PARTLY)
+    kept = _advice(second, "11")
+    assert kept.height > 0
+    assert kept["text_ru"].equals(_advice(first, "11")["text_ru"])
+    assert set(kept["stale"]) == {True}
+    assert set(kept["figures_release_id"]) == {first.name}
+    assert set(_advice(second, "46")["text_ru"]) == {"Новый текст"}
+
+
+def test_a_withheld_region_or_municipality_gets_no_new_recommendations(make):
+    assert _advice(make(decision=PARTLY), "11").is_empty()
+    decision = GateDecision("partially_published", withheld_municipalities={"11701000": ["population_shift"]})
+    rows = _advice(make(_NEW, decision=decision), "11")
+    assert "11701000" not in rows["municipality_code"].to_list()
+    assert rows.height > 0
+
+
+def test_recommendations_of_every_kind_are_ranked_without_gaps(release):
+    advice = pl.read_parquet(release / "recommendations.parquet")
+    assert set(advice["evidence_mart"]) == {"kpi_regional", "kpi_municipal", "deficit_map", "low_result_schools"}
+    ranks = advice.group_by("region_code", "address_kind").agg("priority_rank", n=pl.len())
+    assert ranks.filter(pl.col("priority_rank").list.max() != pl.col("n")).is_empty()
+
+
+def test_diff_says_which_recommendations_came_and_went(make):
+    first = make()
+    second = make(_NEW, "delete from marts.recommendations where rule_code = 'r_registry_training'",
+                  "update marts.recommendations set value = 0.01 where rule_code = 'n_low_results'")  # fmt: skip
+    changed = diff_releases(first, second)["tables"]["recommendations"]
+    assert (changed["added"], changed["removed"]) == (0, 2)
+    assert {row["rule_code"] for row in changed["first_changed"]} == {"n_low_results"}
+    # a release of before there were recommendations
+    (first / "recommendations.parquet").unlink()
+    assert "recommendations" not in diff_releases(first, second)["tables"]
