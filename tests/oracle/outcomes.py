@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 
 from .deliveries_in_force import organisations_in_force
+from .diagnostics import latest_group_results
 from .kpi import history
 from .lake import RegionLake, Row
 from .populations import MANAGERIAL, TEACHERS, Moment
+from .regulations import deficit_level
 from .row_fate import rows_with_fate
 from .territory import municipality_on
 from .time_windows import window
+from .training import completions, known_postcourse
 
 CELL = ["region_code", "as_of", "exam", "exam_year", "subject", "competency_group", "measure"]
 SCHOOL = ["region_code", "as_of", "org_inn"]
@@ -83,6 +87,12 @@ def _schools(lake: RegionLake, now: Moment) -> list[Row]:
         if r["started_on"] <= days.last and (r["finished_on"] is None or r["finished_on"] >= days.first)
     }
     ioms = {r["person_id"] for r in lake.rows("ioms") if r["stage"] != "cancelled" and r["created_on"] in days}
+    trained = {r["person_id"] for r, _ in completions(lake, days) if r["attestation"] == "passed"}
+    followed = {r["person_id"] for r in known_postcourse(lake) if r["held_on"] in days}
+    diagnosed = {
+        r["person_id"] for r in lake.rows("diagnostics") if r["provider"] == "cnppm" and r["diagnosed_on"] in days
+    }
+    deficits = _has_deficit(lake, now)
     schools = {inn for inn, row in now.organisations.items() if row["low_results"] and row["org_type"] == "school"}
     people: dict[str, set[str]] = {inn: set() for inn in schools}
     for person, home in now.homes.items():
@@ -98,6 +108,21 @@ def _schools(lake: RegionLake, now: Moment) -> list[Row]:
             "event_count": len(own & events),
             "mentored_count": len(own & mentored),
             "iom_count": len(own & ioms),
+            "diagnosed_count": len(own & diagnosed),
+            "results_count": len(own & deficits.keys()),
+            "deficit_count": sum(deficits[p] for p in own & deficits.keys()),
+            "trained_count": len(own & trained),
+            "postcourse_count": len(own & followed),
+            "supported_count": len(own & (events | mentored | ioms | trained | followed)),
         }
         for inn, own in people.items()
     ]
+
+
+def _has_deficit(lake: RegionLake, now: Moment) -> dict[str, bool]:
+    """person with a result in `rolling24` -> deficit over the rows of the latest date of each group together."""
+    sums: dict[str, tuple[Decimal, Decimal]] = {}
+    for (person, _), result in latest_group_results(lake, now).items():
+        score, maximum = sums.get(person, (Decimal(0), Decimal(0)))
+        sums[person] = (score + result.score, maximum + result.maximum)
+    return {person: deficit_level(score, maximum)[1] for person, (score, maximum) in sums.items()}

@@ -1,101 +1,177 @@
-"""Which figures call for a recommendation, judged from the figures by the words of each rule, and what can help."""
+"""Which figures call for a recommendation, judged by the words of each rule, and in which order."""
 
 from __future__ import annotations
 
 import math
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
 from pipelines.reference import seed
 
-from .kpi import history
-from .lake import RegionLake, Row
-from .methodists import methodists_in_force
-from .programmes import programmes_on
+from .lake import Row
 
-GRAIN = ["region_code", "rule_code", "municipality_code"]
+GRAIN = ["region_code", "rule_code", "municipality_code", "subject", "competency_group"]
 LEAST = 5
+_UNITS = {"teachers_per_methodist": "ratio", "methodists_count": "count"}
+_SCHEMA = {
+    **dict.fromkeys(GRAIN, pl.String),
+    "address_kind": pl.String,
+    "evidence_mart": pl.String,
+    "unit": pl.String,
+    "severity": pl.Int64,
+    "value": pl.Float64,
+    "target_value": pl.Float64,
+    "target_basis": pl.String,
+    "deviation": pl.Float64,
+    "group_size": pl.Int64,
+    "missing": pl.Int64,
+}
+COLUMNS = [
+    *(c for c in _SCHEMA if c not in (*GRAIN, "missing")), "affected_count", "priority_rank", "address_rank",
+]  # fmt: skip
 
 
-def indicator_findings(municipal: pl.DataFrame, regional: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Findings of the rules on indicators: value, target and units to the target. The region's code is ''."""
-    whole = {(r["region_code"], r["kpi_code"]): r for r in regional.filter(as_of=as_of).iter_rows(named=True)}
-    cells = municipal.filter(pl.col("borders") == "as_was", as_of=as_of).to_dicts()
-    rules = seed("recommendation_rules").filter(pl.col("kpi_code").is_not_null()).to_dicts()
+def recommendations(
+    municipal: pl.DataFrame, regional: pl.DataFrame, deficit_map: pl.DataFrame, schools: pl.DataFrame, as_of: date
+) -> pl.DataFrame:
+    """GRAIN and COLUMNS of every recommendation that these marts call for; the region's code is ''."""
+    now = pl.col("as_of") == as_of, pl.col("borders") == "as_was"
+    cells = municipal.filter(now)
+    found = [
+        *_indicator_findings(cells, regional.filter(as_of=as_of)),
+        *_map_findings(deficit_map.filter(now), cells),
+        *_network_findings(schools.filter(now), cells),
+    ]
+    order = [
+        "severity", -pl.col("missing"), -pl.col("deviation"), "municipality_code", "rule_code", "subject",
+        "competency_group",
+    ]  # fmt: skip
+    place = pl.int_range(1, pl.len() + 1)
+    return (
+        pl.DataFrame(found, schema=_SCHEMA)
+        .sort(order, nulls_last=True)
+        .with_columns(
+            affected_count=pl.when(pl.col("missing") >= LEAST).then("missing"),
+            priority_rank=place.over("region_code", "address_kind"),
+            address_rank=place.over("region_code", "address_kind", "municipality_code"),
+        )
+    )
+
+
+def _rules(*bases: str) -> list[Row]:
+    return seed("recommendation_rules").filter(pl.col("basis").is_in(bases)).to_dicts()
+
+
+def _head(rule: Row, cell: Row, mart: str) -> Row:
+    """What a finding has from its rule and its cell."""
+    code = cell.get("kpi_code") or ""
+    return {
+        "region_code": cell["region_code"],
+        "rule_code": rule["rule_code"],
+        "municipality_code": cell.get("municipality_code") or "",
+        "subject": "all",
+        "competency_group": code.removeprefix("deficit_share_") if code.startswith("deficit_share_") else "all",
+        "address_kind": rule["address_kind"],
+        "evidence_mart": mart,
+        "unit": _UNITS.get(code, "share"),
+        "severity": int(rule["severity"]),
+    }
+
+
+def _indicator_findings(municipal: pl.DataFrame, regional: pl.DataFrame) -> list[Row]:
+    whole = {(r["region_code"], r["kpi_code"]): r for r in regional.iter_rows(named=True)}
+    cells = municipal.to_dicts()
     found: list[Row] = []
-    for rule in rules:
+    for rule in _rules("kpi", "kpi_absent"):
         of_region = rule["address_kind"] == "region"
         for cell in list(whole.values()) if of_region else cells:
             if cell["kpi_code"] != rule["kpi_code"] or cell["value"] is None or cell["state"] == "withheld":
                 continue
             judged = _judge(rule, cell, whole[cell["region_code"], cell["kpi_code"]]["value"])
             if judged is not None:
-                head = {"region_code": cell["region_code"], "rule_code": rule["rule_code"]}
-                found.append(head | {"municipality_code": cell.get("municipality_code") or ""} | judged)
-    columns = {"value": pl.Float64, "target_value": pl.Float64, "affected_count": pl.Int64}
-    return pl.DataFrame(found, schema=dict.fromkeys(GRAIN, pl.String) | columns)
+                found.append(_head(rule, cell, "kpi_regional" if of_region else "kpi_municipal") | judged)
+    return found
 
 
 def _judge(rule: Row, cell: Row, region_value: float | None) -> Row | None:
     up = rule["direction"] == "up"
     gap = 0.0
     if cell["target_operator"] in ((">=", "=") if up else ("<=",)):
-        target = cell["target_value"]
+        target, basis = cell["target_value"], "regulation"
     elif rule["norm_value"] is not None:
-        target = float(rule["norm_value"])
+        target, basis = float(rule["norm_value"]), "norm"
     elif rule["region_gap"] is not None:
-        target, gap = region_value, float(rule["region_gap"])
+        target, basis, gap = region_value, "region", float(rule["region_gap"])
     else:
         return None
-    result = {"value": cell["value"], "target_value": target, "affected_count": None}
-    if rule["basis"] == "kpi_absent":
-        return result if cell["numerator"] == 0 else None
     above, below = cell["numerator"], cell["denominator"]
+    distance = target - cell["value"] if up else cell["value"] - target
+    result = {"value": cell["value"], "target_value": target, "target_basis": basis, "deviation": distance}
+    if rule["basis"] == "kpi_absent":
+        return result if above == 0 else None
     if below < LEAST or (cell["kpi_code"].startswith("deficit_share_") and above < LEAST):
         return None
-    distance = target - cell["value"] if up else cell["value"] - target
     missing = math.ceil(target * below - above - 1e-9) if up else above - math.floor(target * below + 1e-9)
     if distance <= gap or missing < int(rule["min_affected"] or 1):
         return None
-    return result | {"affected_count": missing if missing >= LEAST else None}
+    return result | {"group_size": below, "missing": missing}
 
 
-def network_findings(schools: pl.DataFrame) -> pl.DataFrame:
-    """Networks of schools with low results where fewer than 80 % of the pedagogical staff got support."""
-    networks = schools.group_by("region_code", "municipality_code").agg(
-        group_size=pl.col("staff_count").sum(), supported=pl.col("supported_count").sum()
-    )
-    return (
-        networks.filter(pl.col("group_size") >= LEAST, pl.col("supported") * 10 < pl.col("group_size") * 8)
-        .with_columns(value=pl.col("supported") / pl.col("group_size"))
-        .drop("supported")
-    )
-
-
-def help_of_map(folder: Path, region: str, as_of: date, cells: pl.DataFrame) -> pl.DataFrame:
-    """For findings of the map: programmes that fit, methodists of the subject in the municipality and the region."""
-    lake = RegionLake(folder, region)
-    now = history(lake, as_of)[-1]
-    programmes = [r for r in (programmes_on(lake, as_of) or {}).values() if r["in_federal_registry"]]
-    methodists = methodists_in_force(lake, now) or {}
-    rows = []
-    for cell in cells.iter_rows(named=True):
-        every = cell["subject"] == "all"
-        own = [p for p, r in methodists.items() if every or r["subject"] == cell["subject"]]
-        fitting = [
-            r
-            for r in programmes
-            if r["target_group"] == cell["competency_group"]
-            and (every or r["target_subject"] in (None, cell["subject"]))
-        ]
-        rows.append(
-            cell
-            | {
-                "programmes_available": len(fitting),
-                "methodists_region_count": len(own),
-                "methodists_municipality_count": sum(now.staff[p] == cell["municipality_code"] for p in own),
-            }
+def _map_findings(deficit_map: pl.DataFrame, municipal: pl.DataFrame) -> list[Row]:
+    """Cells of a group whose lower bound of the interval reaches the norm, with five people untrained or more."""
+    withheld = _withheld(municipal)
+    found = []
+    for rule in _rules("deficit_subject", "deficit_group"):
+        norm, least = float(rule["norm_value"]), max(LEAST, int(rule["min_affected"]))
+        of_subject = pl.col("subject") != "all" if rule["basis"] == "deficit_subject" else pl.col("subject") == "all"
+        cells = deficit_map.filter(
+            of_subject,
+            pl.col("competency_group") != "all",
+            pl.col("high") + pl.col("medium") >= LEAST,
+            pl.col("uncovered") >= least,
+            pl.col("deficit_share_low") >= norm,
         )
-    return pl.DataFrame(rows)
+        for cell in cells.iter_rows(named=True):
+            if (cell["municipality_code"], f"deficit_share_{cell['competency_group']}") not in withheld:
+                figures = {
+                    "subject": cell["subject"],
+                    "competency_group": cell["competency_group"],
+                    "value": cell["deficit_share"],
+                    "target_value": norm,
+                    "target_basis": "norm",
+                    "deviation": cell["deficit_share_low"] - norm,
+                    "group_size": cell["diagnosed"],
+                    "missing": cell["uncovered"],
+                }
+                found.append(_head(rule, cell, "deficit_map") | figures)
+    return found
+
+
+def _network_findings(schools: pl.DataFrame, municipal: pl.DataFrame) -> list[Row]:
+    """Networks of schools with low results where too few of the pedagogical staff got support."""
+    withheld = _withheld(municipal)
+    networks = schools.group_by("region_code", "municipality_code").agg(
+        pl.col("staff_count", "supported_count").sum().cast(pl.Int64)
+    )
+    found = []
+    for rule in _rules("low_results"):
+        norm = float(rule["norm_value"])
+        for network in networks.filter(pl.col("staff_count") >= LEAST).iter_rows(named=True):
+            staff, supported = network["staff_count"], network["supported_count"]
+            missing = math.ceil(norm * staff - supported - 1e-9)
+            if missing > 0 and (network["municipality_code"], "diagnosed_share") not in withheld:
+                figures = {
+                    "value": supported / staff,
+                    "target_value": norm,
+                    "target_basis": "norm",
+                    "deviation": norm - supported / staff,
+                    "group_size": staff,
+                    "missing": missing,
+                }
+                found.append(_head(rule, network, "low_result_schools") | figures)
+    return found
+
+
+def _withheld(municipal: pl.DataFrame) -> set[tuple[str, str]]:
+    return set(municipal.filter(state="withheld").select("municipality_code", "kpi_code").iter_rows())

@@ -36,7 +36,10 @@ def test_low_result_schools(built: Built) -> None:
         ),
         how="diagonal",
     )
-    columns = ["staff_count", "teachers_count", "event_count", "mentored_count", "iom_count"]
+    columns = [
+        "staff_count", "teachers_count", "diagnosed_count", "results_count", "deficit_count", "iom_count",
+        "trained_count", "event_count", "mentored_count", "postcourse_count", "supported_count",
+    ]  # fmt: skip
     for borders in ("as_was", "as_now"):
         actual = product.table(built.warehouse, "marts.low_result_schools", f"borders = '{borders}'")
         if actual.is_empty():

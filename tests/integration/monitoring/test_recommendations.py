@@ -1,4 +1,4 @@
-"""Addressed recommendations against the figures they rest on, judged twice."""
+"""Addressed recommendations: every one that the figures call for and no other, its order, its help and its words."""
 
 from __future__ import annotations
 
@@ -7,51 +7,38 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tests.integration.built import assert_same
-from tests.oracle import product, recommendations
+from tests.oracle import product, recommendation_help, recommendations
+from tests.oracle.recommendation_texts import texts
 
 if TYPE_CHECKING:
     from tests.integration.built import Built
 
+MARTS = ("kpi_municipal", "kpi_regional", "deficit_map", "low_result_schools")
+WORDS = ["address_ru", "actor_ru", "actor_function_ru", "text_ru"]
 
-def test_recommendations_of_indicators(built: Built) -> None:
-    expected = recommendations.indicator_findings(
-        product.table(built.warehouse, "marts.kpi_municipal"),
-        product.table(built.warehouse, "marts.kpi_regional"),
-        built.as_of,
-    )
-    assert expected.height > 0
-    actual = product.table(built.warehouse, "marts.recommendations", "kpi_code is not null")
+
+def test_every_figure_that_deviates_has_its_recommendation_in_order(built: Built) -> None:
+    tables = [product.table(built.warehouse, f"marts.{name}", f"as_of = '{built.as_of}'") for name in MARTS]
+    expected = recommendations.recommendations(*tables, built.as_of)
+    actual = _recommendations(built)
+    assert {"kpi_municipal", "kpi_regional"} <= set(expected["evidence_mart"])
     assert actual["as_of"].unique().to_list() == [built.as_of]
-    actual = actual.with_columns(pl.col("municipality_code").fill_null(""))
-    assert_same(expected, actual, recommendations.GRAIN, ["value", "target_value", "affected_count"])
+    assert_same(expected, actual, recommendations.GRAIN, recommendations.COLUMNS)
 
 
-def test_recommendations_of_the_deficit_map(built: Built) -> None:
-    actual = product.table(built.warehouse, "marts.recommendations", "evidence_mart = 'deficit_map'")
-    keys = ["region_code", "municipality_code", "subject", "competency_group"]
-    cells = product.table(built.warehouse, "marts.deficit_map", f"borders = 'as_was' and as_of = '{built.as_of}'")
-    evidence = actual.join(cells, on=keys, suffix="_map")
-    assert evidence.height == actual.height
-    deficit = pl.col("high") + pl.col("medium")
-    wrong = (
-        (pl.col("value") != pl.col("deficit_share"))
-        | (pl.col("deficit_share_low") < 0.3)
-        | (pl.col("uncovered") != pl.col("affected_count"))
-        | (pl.min_horizontal(deficit, "uncovered", "diagnosed") < recommendations.LEAST)
-    )
-    assert evidence.filter(wrong).is_empty()
-    columns = ["programmes_available", "methodists_region_count", "methodists_municipality_count"]
-    for (region,), own in actual.group_by("region_code"):
-        expected = recommendations.help_of_map(built.deployment.lake, str(region), built.as_of, own.select(keys))
-        assert_same(expected, own, keys, columns)
+def test_programmes_methodists_and_sites_that_help(built: Built) -> None:
+    for (region,), rows in _recommendations(built).group_by("region_code"):
+        findings = rows.select(recommendations.GRAIN)
+        expected = recommendation_help.help_for(built.deployment.lake, str(region), built.as_of, findings)
+        assert_same(expected, rows, recommendations.GRAIN, list(recommendation_help.COLUMNS))
 
 
-def test_recommendations_to_networks_of_schools(built: Built) -> None:
-    schools = f"borders = 'as_was' and as_of = '{built.as_of}'"
-    expected = recommendations.network_findings(product.table(built.warehouse, "marts.low_result_schools", schools))
-    actual = product.table(built.warehouse, "marts.recommendations", "address_kind = 'school_network'")
-    withheld = product.table(
-        built.warehouse, "marts.kpi_municipal", f"{schools} and kpi_code = 'diagnosed_share' and state = 'withheld'"
-    )
-    keys = ["region_code", "municipality_code"]
-    assert_same(expected.join(withheld, on=keys, how="anti"), actual, keys, ["value", "group_size"])
+def test_sentences_tell_what_stands_in_the_columns(built: Built) -> None:
+    rows = _recommendations(built)
+    assert_same(texts(rows), rows, recommendations.GRAIN, WORDS)
+    assert rows.filter(pl.col("text_ru").str.contains(r"\{|None|null")).is_empty()
+
+
+def _recommendations(built: Built) -> pl.DataFrame:
+    rows = product.table(built.warehouse, "marts.recommendations")
+    return rows.with_columns(pl.col("municipality_code").fill_null(""))
