@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-from pipelines.publish.format_ru import number
+from pipelines.publish.format_ru import NBSP, number
 from pipelines.publish.words import ADDRESS_KIND
 
 FIRST = 10
@@ -14,12 +16,12 @@ FIRST = 10
 
 @dataclass(frozen=True)
 class Advice:
-    """One recommendation; the text names address, figure, task, help and whose task it is."""
+    """One recommendation: to whom, what deviates and what to do, and what it rests on."""
 
     rank: int
     address: str
     text: str
-    clause: str
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,22 @@ def advice_tables(recommendations: pl.DataFrame) -> list[AdviceTable]:
     found = []
     for kind, title in ADDRESS_KIND.items():
         rows = recommendations.filter(pl.col("address_kind") == kind).sort("priority_rank")
-        if rows.is_empty():
-            continue
-        columns = rows.head(FIRST).select("priority_rank", "address_ru", "text_ru", "clause_ru")
-        shown = [Advice(*row) for row in columns.iter_rows()]
-        found.append(AdviceTable(kind, title, _caption(len(shown), rows.height), shown))
+        if not rows.is_empty():
+            shown = [_advice(row) for row in rows.head(FIRST).iter_rows(named=True)]
+            found.append(AdviceTable(kind, title, _caption(len(shown), rows.height), shown))
     return found
+
+
+def _advice(row: dict[str, Any]) -> Advice:
+    """The address is the beginning of the text, up to its colon."""
+    address, _, text = row["text_ru"].replace(" %", f"{NBSP}%").partition(": ")
+    return Advice(row["priority_rank"], address, text[:1].upper() + text[1:], _basis(row))
+
+
+def _basis(row: dict[str, Any]) -> str:
+    """The region's clause among those of all («04: п. 6.4; 46: …»), else why the threshold is what it is."""
+    clauses = dict(part.split(": ", 1) for part in re.split(r"; (?=\d\d: )", row["clause_ru"] or "") if ": " in part)
+    return str(clauses.get(row["region_code"], row["reason_ru"]))
 
 
 def _caption(shown: int, total: int) -> str:

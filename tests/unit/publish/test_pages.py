@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
+from pipelines.publish.dashboard.advice import advice_tables
 from pipelines.publish.rendering import script_json
 from pipelines.quality.disclosure import PublicTables
 
@@ -119,9 +120,10 @@ def test_the_page_of_a_region_shows_its_first_recommendations(release):
     municipal = rows.filter(pl.col("address_kind") == "municipality").sort("priority_rank")
     assert f"Первые 10 из {municipal.height} по срочности" in page
     section = page[page.index('id="advice-municipality"') : page.index('id="advice-school_network"')]
-    shown = re.findall(r"<tr><td>(\d+)</td><th scope=\"row\">(.*?)</th><td>(.*?)</td>", section)
-    first = municipal.head(10).select(pl.col("priority_rank").cast(pl.String), "address_ru", "text_ru")
-    assert shown == first.rows()
+    shown = re.findall(r"<tr><th scope=\"row\">(\d+)</th><td><b>(.*?)\.</b> (.*?)</td>", section)
+    assert [(place, f"{address}: {text}".replace("\u00a0", " ").lower()) for place, address, text in shown] == [
+        (str(place), text.lower()) for place, text in municipal.head(10).select("priority_rank", "text_ru").iter_rows()
+    ]
     assert 'href="../recommendations.csv"' in page
 
 
@@ -132,3 +134,14 @@ def test_the_workbook_lists_all_recommendations(release):
     texts = [row[header.index("Рекомендация")].value for row in sheet.iter_rows(min_row=2)]
     assert sorted(texts) == sorted(rows["text_ru"])
     assert sheet.cell(2, header.index("Адресат") + 1).value == "Региону"
+
+
+def test_a_recommendation_rests_on_the_clause_of_its_own_region():
+    row = {"region_code": "46", "address_kind": "region", "priority_rank": 1, "text_ru": "Область: мало. Добавьте.",
+           "clause_ru": "04: п. 3.2.4, 6.4; 46: Приложение 3; показатель 3", "reason_ru": "Порог."}  # fmt: skip
+    (table,) = advice_tables(pl.DataFrame([row, row | {"region_code": "11", "priority_rank": 2}]))
+    assert [(a.address, a.text, a.basis) for a in table.rows] == [
+        ("Область", "Мало. Добавьте.", "Приложение 3; показатель 3"),
+        ("Область", "Мало. Добавьте.", "Порог."),
+    ]
+    assert table.caption == "Рекомендаций: 2"
