@@ -112,7 +112,11 @@ def _unique(rows: Any) -> list[Row]:
 def _organisation(chance: Chance, inn: str | None = None) -> Row:
     inn = inn or chance.organisation()
     home = chance.homes.get(inn)
-    return {"org_inn": inn, "municipality_code": home if home and chance.yes(0.8) else chance.one(chance.codes)}
+    return {
+        "org_inn": inn,
+        "municipality_code": home if home and chance.yes(0.8) else chance.one(chance.codes),
+        "low_results": int(inn) % 2 == 1,  # no dice: every other organisation, and nothing else changes
+    }
 
 
 def _staff(chance: Chance) -> Row:
