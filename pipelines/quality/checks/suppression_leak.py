@@ -19,7 +19,7 @@ _BY_SUBJECT = ["region_code", "municipality_code", "as_of", "competency_group"]
 
 
 def measure(context: CheckContext) -> list[CheckResult]:
-    """One result per region over indicators and the deficit map."""
+    """One result per region over indicators, the deficit map and the recommendations that rest on them."""
     additive = context.query("select distinct kpi_code from marts.dim_kpi where is_additive")["kpi_code"].to_list()
     kpis, regional = _kpi_cells(context.public.kpi_municipal), _kpi_cells(context.public.kpi_regional)
     deficits, deficit_totals = _map_cells(context.public.deficit_map), _map_cells(context.public.deficit_map_regional)
@@ -33,6 +33,7 @@ def measure(context: CheckContext) -> list[CheckResult]:
             _found(deficits, deficit_totals, ["as_of", "subject", "competency_group"]),
             _found(subjects, all_subjects.join(_exact(context), on=_BY_SUBJECT), _BY_SUBJECT[1:]),
             _shown_elsewhere(kpis, all_subjects),
+            *_spoken_of(context.public.recommendations, kpis, regional, deficits),
         ]
     )
     counts = dict(leaks.group_by("region_code").len().iter_rows())
@@ -45,6 +46,23 @@ def measure(context: CheckContext) -> list[CheckResult]:
         )
         for region in sorted(cells)
     ]  # fmt: skip
+
+
+def _spoken_of(
+    advice: pl.DataFrame, kpis: pl.DataFrame, regional: pl.DataFrame, deficits: pl.DataFrame
+) -> list[pl.DataFrame]:
+    """Recommendations that rest on a hidden cell or on a group below the limit."""
+    evidence = {
+        "kpi_municipal": (kpis, ["region_code", "municipality_code", "as_of", "kpi_code"]),
+        "kpi_regional": (regional, ["region_code", "as_of", "kpi_code"]),
+        "deficit_map": (deficits, ["region_code", "municipality_code", "as_of", "subject", "competency_group"]),
+    }
+    small = advice.filter(pl.col("group_size") > 0, pl.col("group_size") < MIN_DENOMINATOR)
+    found = [small] + [
+        advice.filter(pl.col("evidence_mart") == mart).join(cells.filter("hidden"), on=keys, how="semi")
+        for mart, (cells, keys) in evidence.items()
+    ]
+    return [rows.select("region_code") for rows in found]
 
 
 def _exact(context: CheckContext) -> pl.DataFrame:

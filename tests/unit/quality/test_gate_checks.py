@@ -137,6 +137,18 @@ def test_a_single_hidden_subject_is_a_leak(run, monkeypatch):
     assert _failed(run(suppression_leak.measure))
 
 
+def test_a_recommendation_on_a_hidden_cell_is_a_leak(run, monkeypatch):
+    small = "update marts.kpi_municipal set numerator = 1, denominator = 4 where kpi_code = 'iom_share' and value < 0.2"
+    monkeypatch.setattr("pipelines.quality.disclosure.tables.shown_recommendations", lambda rows, *_: rows)
+    (failed,) = _failed(run(suppression_leak.measure, small))
+    assert failed.violations > 0
+
+
+def test_recommendations_without_those_of_hidden_cells_leak_nothing(run):
+    small = "update marts.kpi_municipal set numerator = 1, denominator = 4 where kpi_code = 'iom_share' and value < 0.2"
+    assert not _failed(run(suppression_leak.measure, small))
+
+
 def _no_reason(numerator, denominator, sensitive):
     import polars as pl  # noqa: PLC0415
 

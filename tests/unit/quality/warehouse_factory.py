@@ -174,7 +174,7 @@ create table marts.recommendations as
         select region_code, as_of, 'municipality' as address_kind, municipality_code, 'm_iom' as rule_code, 3 as severity,
             'kpi_municipal' as evidence_mart, kpi_code, 'all' as subject, 'all' as competency_group, value, denominator,
             'region' as target_basis, state
-        from marts.kpi_municipal where kpi_code = 'iom_share' and value < 0.2
+        from marts.kpi_municipal where kpi_code = 'iom_share' and value < 0.2 and denominator >= 5
         union all
         select region_code, as_of, 'region', null, 'r_registry_training', 1, 'kpi_regional', kpi_code, 'all', 'all', value,
             denominator, 'regulation', state
@@ -182,7 +182,7 @@ create table marts.recommendations as
         union all
         select region_code, as_of, 'municipality', municipality_code, 'm_subject_deficit', 2, 'deficit_map', null, subject,
             competency_group, deficit_share, diagnosed, 'norm', 'published'
-        from marts.deficit_map where subject != 'all' and uncovered >= 5
+        from marts.deficit_map where subject != 'all' and uncovered >= 5 and diagnosed >= 5
         union all
         select region_code, as_of, 'school_network', municipality_code, 'n_low_results', 1, 'low_result_schools', null,
             'all', 'all', supported_count / staff_count, staff_count, 'norm', 'published'
