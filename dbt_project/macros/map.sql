@@ -1,5 +1,5 @@
-{#- Rows of a leaf table (municipality and taught subject of D) on both borders and under `all` and the subject. -#}
-{% macro map_cells(leaf, columns) %}
+{#- Rows of a leaf table (municipality and taught subject of D) on every sort of borders and under `all` and the subject. `borders` may narrow them. -#}
+{% macro map_cells(leaf, columns, borders=none) %}
     select
         l.region_code,
         b.borders,
@@ -12,4 +12,5 @@
         on l.region_code = b.region_code and l.municipality_code = b.code
     cross join unnest(['all', l.taught_subject]) as s (subject)
     where s.subject is not null
+    {%- if borders %} and {{ borders }} {%- endif %}
 {% endmacro %}

@@ -1,4 +1,4 @@
-{#- Rows of a leaf table (position, experience band, municipality of D) on both borders and under every cut. -#}
+{#- Rows of a leaf table (position, experience band, municipality of D) on every sort of borders and under every cut. -#}
 {% macro profile_cells(leaf, columns) %}
     select
         l.region_code,

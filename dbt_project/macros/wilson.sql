@@ -8,11 +8,13 @@
 {%- endmacro %}
 
 {% macro wilson_centre(hits, n) -%}
-    ({{ hits }} + 3.841458820694124::double / 2) / ({{ n }} + 3.841458820694124::double)
+    ({{ hits }} / cast({{ n }} as double) + 3.841458820694124 / (2 * {{ n }})) / (1 + 3.841458820694124 / {{ n }})
 {%- endmacro %}
 
 {% macro wilson_half_width(hits, n) -%}
-    1.959963984540054::double
-    * sqrt(cast({{ hits }} as double) * ({{ n }} - {{ hits }}) / {{ n }} + 3.841458820694124::double / 4)
-    / ({{ n }} + 3.841458820694124::double)
+    1.959963984540054 / (1 + 3.841458820694124 / {{ n }})
+    * sqrt(
+        {{ hits }} / cast({{ n }} as double) * (1 - {{ hits }} / cast({{ n }} as double)) / {{ n }}
+        + 3.841458820694124 / (4.0 * {{ n }} * {{ n }})
+    )
 {%- endmacro %}

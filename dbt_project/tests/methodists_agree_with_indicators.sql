@@ -24,7 +24,7 @@ select
     c.methodists_count,
     c.mentees_count,
     r.methodists
-from {{ ref('kpi_municipal') }} as k
+from {{ ref('int_kpi_values') }} as k
 left join {{ ref('methodist_coverage') }} as c
     on
         k.region_code = c.region_code
@@ -39,14 +39,17 @@ left join registered as r
         and k.municipality_code = r.municipality_code
         and k.as_of = r.as_of
 where
-    (
-        k.kpi_code = 'methodists_count'
-        and (
-            k.numerator is distinct from c.methodists_count
-            or coalesce(k.numerator, 0) <> coalesce(r.methodists, 0)
+    k.borders <> 'region'
+    and (
+        (
+            k.kpi_code = 'methodists_count'
+            and (
+                k.numerator is distinct from c.methodists_count
+                or coalesce(k.numerator, 0) <> coalesce(r.methodists, 0)
+            )
         )
-    )
-    or (
-        k.kpi_code = 'teachers_per_methodist'
-        and (k.numerator is distinct from c.mentees_count or k.denominator is distinct from c.methodists_count)
+        or (
+            k.kpi_code = 'teachers_per_methodist'
+            and (k.numerator is distinct from c.mentees_count or k.denominator is distinct from c.methodists_count)
+        )
     )

@@ -102,6 +102,13 @@ def _add_region(seeds: Path) -> None:
     for code in (NORTH, SOUTH):
         _append(seeds / "municipalities.csv", municipality_code=code, region_code=REGION, name_ru=f"Округ {code}")
     _append(
+        seeds / "intermunicipal_districts.csv",
+        region_code=REGION,
+        district_no="1",
+        district_ru="Северный",
+        municipality_code=NORTH,
+    )
+    _append(
         seeds / "indicator_exceptions.csv",
         region_code=REGION,
         kpi_code="diagnosed_share",

@@ -3,7 +3,6 @@ with ioms as (
     select
         p.region_code,
         p.municipality_code,
-        n.municipality_code as municipality_code_now,
         p.as_of,
         i.iom_id,
         p.is_teacher,
@@ -13,8 +12,6 @@ with ioms as (
     inner join {{ ref('int_months') }} as m
         on i.region_code = m.region_code and i.created_on between m.ytd_start and m.as_of
     inner join {{ ref('int_staff_population') }} as p on i.person_key = p.person_key and m.as_of = p.as_of
-    inner join {{ ref('int_municipalities_now') }} as n
-        on p.region_code = n.region_code and p.municipality_code = n.code
     left join {{ ref('int_person_deficits') }} as d
         on p.person_key = d.person_key and p.as_of = d.as_of and d.competency_group = 'all'
     where i.stage <> 'cancelled'
@@ -24,7 +21,6 @@ items as (
     select
         i.region_code,
         i.municipality_code,
-        i.municipality_code_now,
         i.as_of,
         t.item_no,
         t.is_filled
@@ -35,7 +31,6 @@ items as (
     select
         i.region_code,
         i.municipality_code,
-        i.municipality_code_now,
         i.as_of,
         f.item_no,
         case f.filled_by
@@ -52,15 +47,13 @@ items as (
 )
 
 select
-    region_code,
-    case when grouping(municipality_code) = 0 then 'as_was' else 'as_now' end as borders,
-    coalesce(municipality_code, municipality_code_now) as municipality_code,
-    as_of,
-    item_no,
+    i.region_code,
+    b.borders,
+    b.municipality_code,
+    i.as_of,
+    i.item_no,
     count(*) as ioms_count,
-    count(*) filter (where is_filled) as filled_count
-from items
-group by grouping sets (
-    (region_code, as_of, item_no, municipality_code),
-    (region_code, as_of, item_no, municipality_code_now)
-)
+    count(*) filter (where i.is_filled) as filled_count
+from items as i
+inner join {{ ref('int_borders') }} as b on i.region_code = b.region_code and i.municipality_code = b.code
+group by i.region_code, b.borders, b.municipality_code, i.as_of, i.item_no

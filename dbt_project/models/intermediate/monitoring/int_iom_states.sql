@@ -2,7 +2,6 @@
 select
     p.region_code,
     p.municipality_code,
-    n.municipality_code as municipality_code_now,
     p.as_of,
     i.iom_id,
     p.person_key,
@@ -21,5 +20,3 @@ inner join {{ ref('int_iom_stages') }} as v
         and i.iom_id = v.iom_id
         and p.as_of >= v.valid_from
         and p.as_of < v.valid_until
-inner join {{ ref('int_municipalities_now') }} as n
-    on p.region_code = n.region_code and p.municipality_code = n.code

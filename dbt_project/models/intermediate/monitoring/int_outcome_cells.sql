@@ -19,5 +19,6 @@ inner join {{ ref('int_organizations_in_force') }} as o
     on e.region_code = o.region_code and d.as_of = o.as_of and e.org_inn = o.org_inn
 inner join {{ ref('int_borders') }} as b
     on o.region_code = b.region_code and o.municipality_code = b.code
-where e.participants > 0
+-- districts are too few to correlate anything
+where e.participants > 0 and b.borders <> 'district'
 group by e.region_code, b.borders, b.municipality_code, d.as_of, e.exam, e.exam_year, e.subject

@@ -1,4 +1,4 @@
--- Counts of the chain on both borders and for the region: by subject over all forms, by form over all subjects.
+-- Counts of the chain on every sort of borders and for the region: by subject over all forms, by form over all subjects.
 with counted as (
     select
         s.*,
@@ -17,16 +17,12 @@ with counted as (
 )
 
 select
-    region_code,
-    case
-        when grouping(municipality_code) = 0 then 'as_was'
-        when grouping(municipality_code_now) = 0 then 'as_now'
-        else 'region'
-    end as borders,
-    coalesce(municipality_code, municipality_code_now) as municipality_code,
-    as_of,
-    subject,
-    support_form,
+    c.region_code,
+    p.borders,
+    p.municipality_code,
+    c.as_of,
+    c.subject,
+    c.support_form,
     count(*) as staff_count,
     [
         count(diagnosed_on), count(iom_on), count(started_on), count(passed_on), count(postcourse_on), count(exit_on),
@@ -40,9 +36,9 @@ select
         null, median(iom_on - diagnosed_on), median(started_on - iom_on), median(passed_on - started_on),
         median(postcourse_on - passed_on), median(exit_on - postcourse_on), median(closed_on - exit_on)
     ] as median_days
-from counted
-group by grouping sets (
-    (region_code, as_of, subject, support_form, municipality_code),
-    (region_code, as_of, subject, support_form, municipality_code_now),
-    (region_code, as_of, subject, support_form)
-)
+from counted as c
+inner join (
+    {{ borders_and_region() }}
+) as p
+    on c.region_code = p.region_code and c.municipality_code = p.code
+group by c.region_code, p.borders, p.municipality_code, c.as_of, c.subject, c.support_form

@@ -2,7 +2,6 @@
 select
     p.region_code,
     p.municipality_code,
-    n.municipality_code as municipality_code_now,
     p.as_of,
     p.person_key,
     p.taught_subject,
@@ -20,8 +19,6 @@ select
     coalesce(c.closed_on > s.diagnosed_on, false) as has_closed
 from {{ ref('int_staff_population') }} as p
 inner join {{ ref('int_months') }} as m on p.region_code = m.region_code and p.as_of = m.as_of
-inner join {{ ref('int_municipalities_now') }} as n
-    on p.region_code = n.region_code and p.municipality_code = n.code
 left join {{ ref('int_support_paths') }} as s
     on
         p.person_key = s.person_key

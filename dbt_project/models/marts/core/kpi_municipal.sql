@@ -15,5 +15,5 @@ select
     state_reasons,
     coverage
 from {{ ref('int_kpi_values') }}
-where borders <> 'region'
+where borders in ('as_was', 'as_now')
 order by region_code, borders, as_of, municipality_code, kpi_code

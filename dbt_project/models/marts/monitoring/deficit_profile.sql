@@ -37,25 +37,15 @@ deficits as (
     group by region_code, borders, municipality_code, as_of, dimension, value, competency_group
 ),
 
-competency_groups as (
-    select 'all' as competency_group
-    union all
-    select competency_group from {{ ref('competency_groups') }}
-),
-
 cells as (
     select
         s.*,
         g.competency_group,
-        coalesce(d.diagnosed, 0) as diagnosed,
-        coalesce(d.high, 0) as high,
-        coalesce(d.medium, 0) as medium,
-        coalesce(d.low, 0) as low,
-        coalesce(d.none, 0) as none,
-        coalesce(d.deficit, 0) as deficit,
-        d.percent_sum
+        {{ level_counts('d') }}
     from staff as s
-    cross join competency_groups as g
+    cross join (
+        {{ competency_groups_and_all() }}
+    ) as g
     left join deficits as d
         on
             s.region_code = d.region_code
@@ -76,15 +66,6 @@ select
     value,
     competency_group,
     cast(staff as bigint) as staff,
-    cast(diagnosed as bigint) as diagnosed,
-    cast(high as bigint) as high,
-    cast(medium as bigint) as medium,
-    cast(low as bigint) as low,
-    cast(none as bigint) as none,
-    cast(deficit as double) / nullif(diagnosed, 0) as deficit_share,
-    cast(percent_sum as double) / nullif(diagnosed, 0) as mean_percent,
-    {{ wilson_low('deficit', 'diagnosed') }} as deficit_share_low,
-    {{ wilson_high('deficit', 'diagnosed') }} as deficit_share_high,
-    cast(diagnosed as double) / staff as diagnosed_coverage
+    {{ level_columns() }}
 from cells
 order by region_code, borders, as_of, municipality_code, dimension, value, competency_group

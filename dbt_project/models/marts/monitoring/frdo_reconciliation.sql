@@ -105,7 +105,7 @@ summed as (
     select
         s.region_code,
         b.borders,
-        h.municipality_code,
+        b.municipality_code,
         s.provider_name,
         s.year,
         sum(s.completed) as completed,
@@ -120,9 +120,11 @@ summed as (
         sum(s.unknown_person) as unknown_person
     from sides as s
     left join homes as h on s.person_key = h.person_key
-    -- on the last month end both borders are the same ones
-    cross join (values ('as_was'), ('as_now')) as b (borders)
-    group by s.region_code, b.borders, h.municipality_code, s.provider_name, s.year
+    inner join (
+        {{ borders_and_nowhere() }}
+    ) as b
+        on s.region_code = b.region_code and h.municipality_code is not distinct from b.code
+    group by s.region_code, b.borders, b.municipality_code, s.provider_name, s.year
 )
 
 select

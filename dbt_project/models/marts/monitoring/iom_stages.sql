@@ -1,17 +1,15 @@
 with counts as (
     select
-        region_code,
-        case when grouping(municipality_code) = 0 then 'as_was' else 'as_now' end as borders,
-        coalesce(municipality_code, municipality_code_now) as municipality_code,
-        as_of,
-        stage,
+        s.region_code,
+        b.borders,
+        b.municipality_code,
+        s.as_of,
+        s.stage,
         count(*) as ioms_count,
-        count(*) filter (where is_overdue) as overdue_count
-    from {{ ref('int_iom_states') }}
-    group by grouping sets (
-        (region_code, as_of, stage, municipality_code),
-        (region_code, as_of, stage, municipality_code_now)
-    )
+        count(*) filter (where s.is_overdue) as overdue_count
+    from {{ ref('int_iom_states') }} as s
+    inner join {{ ref('int_borders') }} as b on s.region_code = b.region_code and s.municipality_code = b.code
+    group by s.region_code, b.borders, b.municipality_code, s.as_of, s.stage
 ),
 
 cells as (

@@ -1,15 +1,16 @@
--- A municipality of today is as good as the worst of those it was made of.
+-- A municipality of today, or a district, is as good as the worst of those it was made of.
 with placed as (
     select
         r.* exclude (municipality_code),
-        b.borders,
-        case b.borders when 'as_was' then r.municipality_code else n.municipality_code end as municipality_code,
+        p.borders,
+        p.municipality_code,
         case r.status when 'on_time' then 1 when 'late' then 2 when 'held' then 3 when 'rejected' then 4 else 5 end
             as badness
     from {{ ref('int_reports') }} as r
-    cross join (values ('as_was'), ('as_now')) as b (borders)
-    left join {{ ref('int_municipalities_now') }} as n
-        on r.region_code = n.region_code and r.municipality_code = n.code
+    inner join (
+        {{ borders_and_nowhere() }}
+    ) as p
+        on r.region_code = p.region_code and r.municipality_code is not distinct from p.code
 )
 
 select
