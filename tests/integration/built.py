@@ -17,6 +17,7 @@ from tests import oracle
 from tests.integration.edges import random_lake
 from tests.integration.edges.made_lake import write_schemas
 from tests.oracle import product
+from tests.oracle.borders import BORDERS, has_districts
 from tests.oracle.compare import differences
 
 ALL_REGIONS = ("04", "10", "11", "46", "65")
@@ -50,7 +51,8 @@ class Built:
         return {
             (region, borders): oracle.kpi(lake, region, self.as_of, borders)
             for region in self.deployment.regions
-            for borders in ("as_was", "as_now")
+            for borders in BORDERS
+            if borders != "district" or has_districts(region)
         }
 
 

@@ -62,7 +62,7 @@ def deficit_map(lake_folder: Path, region: str, as_of: date, borders: str = "as_
     lake = RegionLake(lake_folder, region)
     rows: list[Row] = []
     for then in history(lake, as_of):
-        now = redrawn(then, as_of) if borders == "as_now" else then
+        now = redrawn(then, as_of, borders)
         facts = _facts(lake, now)
         cells: list[Row] = []
         for m in now.municipalities:

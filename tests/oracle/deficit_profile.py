@@ -36,7 +36,7 @@ Cells = dict[tuple[str, ...], list[str]]
 def moments(lake: RegionLake, as_of: date, borders: str) -> Iterator[tuple[Moment, Results]]:
     """Every month end with the results of its staff, `all` groups among them."""
     for then in history(lake, as_of):
-        now = redrawn(then, as_of) if borders == "as_now" else then
+        now = redrawn(then, as_of, borders)
         results = latest_group_results(lake, now)
         for person in {p for p, _ in results}:
             own = [results[person, g] for g in GROUPS if (person, g) in results]

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from .borders import placed
 from .kpi import history
 from .lake import RegionLake, Row
 from .populations import known_persons
@@ -24,11 +25,11 @@ COUNTS = (
 Key = tuple[str, str, int, int]
 
 
-def frdo_reconciliation(lake_folder: Path, region: str, as_of: date) -> pl.DataFrame:
-    """Counts named as in the mart, one row per GRAIN."""
+def frdo_reconciliation(lake_folder: Path, region: str, as_of: date, borders: str = "as_now") -> pl.DataFrame:
+    """Counts named as in the mart, one row per GRAIN. On the last month end `as_was` and `as_now` are the same."""
     lake = RegionLake(lake_folder, region)
     moments = history(lake, as_of)
-    homes = moments[-1].staff if moments else {}
+    homes = {p: placed(m, as_of, borders) for p, m in moments[-1].staff.items()} if moments else {}
     trainings, documents = _trainings(lake, as_of), _documents(lake, as_of)
     providers = _providers(lake)
     reported = deliveries(lake_folder, region).filter(

@@ -99,7 +99,7 @@ def items(lake_folder: Path, region: str, as_of: date, borders: str) -> pl.DataF
 
 
 def _moments(lake: RegionLake, as_of: date, borders: str) -> list[Moment]:
-    return [redrawn(m, as_of) if borders == "as_now" else m for m in history(lake, as_of)]
+    return [redrawn(m, as_of, borders) for m in history(lake, as_of)]
 
 
 def _sections(field: Row) -> list[str]:

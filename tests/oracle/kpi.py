@@ -10,11 +10,11 @@ from pathlib import Path
 import polars as pl
 
 from . import diagnostics, methodists, programmes, roadmap, routes, training, young
+from .borders import placed
 from .lake import RegionLake
 from .parts import Parts, count, regional, regrouped
 from .populations import Moment, moment, redrawn
 from .regulations import GROUPS, Target, targets
-from .territory import municipality_on
 from .time_windows import month_ends
 
 Compute = Callable[[RegionLake, Moment], Parts]
@@ -32,7 +32,8 @@ class Indicator:
 def kpi(lake_folder: Path, region: str, as_of: date, borders: str = "as_was") -> tuple[pl.DataFrame, pl.DataFrame]:
     """(regional, municipal) cells for every month end from the first with staff in force.
 
-    `borders` of the municipal cells: those valid on each month end (`as_was`) or on the last one (`as_now`).
+    `borders` of the municipal cells: those valid on each month end (`as_was`), on the last one (`as_now`), or districts
+    (`district`).
     Columns: region_code, (municipality_code,) as_of, kpi_code, numerator, denominator, value, missing_reason,
     target_operator, target_value, status.
     """
@@ -40,8 +41,8 @@ def kpi(lake_folder: Path, region: str, as_of: date, borders: str = "as_was") ->
     aims = targets(region)
     regional_rows, municipal_rows = [], []
     for then in history(lake, as_of):
-        now = redrawn(then, as_of) if borders == "as_now" else then
-        there = {m: m if borders == "as_was" else municipality_on(m, as_of) or m for m in then.municipalities}
+        now = redrawn(then, as_of, borders)
+        there = {m: placed(m, as_of, borders) for m in then.municipalities}
         corps = methodists.methodists_in_force(lake, now)
         available = {
             "staff": now.staff_known_in,

@@ -30,7 +30,7 @@ def mentoring_forms(lake_folder: Path, region: str, as_of: date, borders: str) -
     limits = _limits(region)
     rows: list[dict[str, Any]] = []
     for then in history(lake, as_of):
-        now = redrawn(then, as_of) if borders == "as_now" else then
+        now = redrawn(then, as_of, borders)
         for form in (*FORMS, "all"):
             counts = _counts(lake, now, (form,) if form != "all" else FORMS, limits)
             judged = form == "all" or form in limits

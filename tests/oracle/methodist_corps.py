@@ -95,7 +95,7 @@ def supported(lake: RegionLake, now: Moment, methodists: dict[str, Row]) -> set[
 
 
 def _moments(lake: RegionLake, as_of: date, borders: str) -> list[Moment]:
-    return [redrawn(then, as_of) if borders == "as_now" else then for then in history(lake, as_of)]
+    return [redrawn(then, as_of, borders) for then in history(lake, as_of)]
 
 
 def _first_assessments(lake: RegionLake) -> dict[str, date]:

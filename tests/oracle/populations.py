@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
+from .borders import placed
 from .deliveries_in_force import municipalities_with_data, organisation_rows_in_force, organisations_in_force
 from .lake import RegionLake, Row
-from .territory import municipalities_on, municipality_on
+from .territory import municipalities_on
 
 MANAGERIAL = {"head", "deputy_head", "unit_head"}
 TEACHERS = {"teacher", "primary_teacher"}
@@ -54,9 +55,9 @@ def moment(lake: RegionLake, as_of: date) -> Moment:
     return Moment(as_of, municipalities, organisations, homes, known)
 
 
-def redrawn(now: Moment, borders_of: date) -> Moment:
-    """The same moment with homes on the borders of another day (`as_now`); organisations stay as they were."""
-    there = {m: municipality_on(m, borders_of) or m for m in now.municipalities}
+def redrawn(now: Moment, as_of: date, borders: str) -> Moment:
+    """The same moment with homes on a sort of BORDERS of the last month end; organisations stay as they were."""
+    there = {m: placed(m, as_of, borders) for m in now.municipalities}
     return replace(
         now,
         municipalities=sorted(set(there.values())),

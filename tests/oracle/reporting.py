@@ -9,11 +9,12 @@ import polars as pl
 
 from pipelines.contracts import load_contracts
 
+from .borders import placed
 from .kpi import history
 from .lake import RegionLake, Row
 from .regulations import roadmap_plan
 from .row_fate import deliveries
-from .territory import municipalities_on, municipality_on, renamed_on
+from .territory import municipalities_on, renamed_on
 from .time_windows import month_end
 
 GRAIN = ["region_code", "municipality_code", "source", "period"]
@@ -57,7 +58,7 @@ def reporting(lake_folder: Path, region: str, as_of: date, borders: str) -> pl.D
                 places = municipalities_on(region, end) if contract.municipal_delivery else [None]
                 for m in places:
                     seen = [f for f in own if f["deliverer"] == "" or (m and _same(f["deliverer"], m))]
-                    there = (municipality_on(m, as_of) or m) if m and borders == "as_now" else m
+                    there = placed(m, as_of, borders) if m else m
                     report = _report(seen, inside, due, is_snapshot=contract.is_snapshot)
                     cells.setdefault((there, source, _name(year, first, length)), []).append(report)
     rows = [

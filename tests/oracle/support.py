@@ -41,7 +41,7 @@ def support(lake_folder: Path, region: str, as_of: date, borders: str) -> tuple[
     regional: list[Row] = []
     municipal: list[Row] = []
     for then in history(lake, as_of):
-        now = redrawn(then, as_of) if borders == "as_now" else then
+        now = redrawn(then, as_of, borders)
         chains, anyhow, forms = _walk(lake, now)
         cells: dict[tuple[str | None, str, str], list[str]] = {}
         for person, home in now.homes.items():

@@ -10,8 +10,8 @@ select
     cast(sum(e.participants) as bigint) as participants,
     cast(sum(e.below_minimum) as bigint) as below_minimum,
     -- decimals: a sum of them does not depend on the order of the rows
-    sum(e.mean_percent * e.participants) as percent_sum,
-    cast(sum(e.mean_percent * e.participants) as double) / cast(sum(e.participants) as double) as mean_percent
+    sum(cast(e.mean_percent as decimal(18, 15)) * e.participants) as percent_sum,
+    cast(percent_sum as double) / cast(sum(e.participants) as double) as mean_percent
 from {{ ref('int_outcomes__in_force') }} as e
 inner join {{ ref('int_report_dates') }} as d
     on e.region_code = d.region_code and year(d.as_of) >= e.exam_year
