@@ -77,6 +77,10 @@ deficits as (
     group by region_code, borders, municipality_code, as_of, subject, competency_group
 ),
 
+competency_groups as (
+    {{ competency_groups_and_all() }}
+),
+
 cells as (
     select
         s.*,
@@ -85,9 +89,7 @@ cells as (
         coalesce(d.deficit_enrolled, 0) as deficit_enrolled,
         coalesce(p.programmes_available, 0) as programmes_available
     from staff as s
-    cross join (
-        {{ competency_groups_and_all() }}
-    ) as g
+    cross join competency_groups as g
     left join deficits as d
         on
             s.region_code = d.region_code

@@ -13,6 +13,7 @@
     'iom_completeness': ['ioms_count', 'filled_count'],
     'iom_stages': ['ioms_count', 'overdue_count'],
     'low_result_schools': ['staff_count', 'supported_count'],
+    'mentoring_forms': ['pairs_count', 'mentors_count', 'mentees_count', 'young_specialists_count'],
     'methodist_coverage': ['teachers_count', 'methodists_count', 'teachers_supported_count'],
     'methodist_registry': ['requirements_met_count', 'mentees_count'],
     'reporting_rates': ['expected_count', 'received_count', 'on_time_count'],
@@ -55,8 +56,7 @@ sums as (
         borders,
         [sum(diagnosed), sum(high), sum(medium), sum(low), sum(deficit_enrolled), sum(fioko_assessed)] as sums
     from (
-        select
-            * exclude (municipality_code)
+        select * exclude (municipality_code)
         from {{ ref('deficit_map') }}
         where borders = 'as_was'
         union all by name

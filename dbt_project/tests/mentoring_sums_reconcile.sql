@@ -1,12 +1,12 @@
--- What: counts of mentoring_forms are the same on every sort of borders, month by month and form by form.
+-- What: counts of mentoring_forms are the same on both borders, month by month and form by form.
 -- When it matters: a pair or a mentor lost or counted twice by a change of borders.
 -- How to resolve: see which municipality of int_mentoring_counts has no place in int_borders.
 {{ config(severity='error', meta={'rule': 'sums_reconcile'}) }}
 
 select
-    m.region_code,
-    m.as_of,
-    m.form
+    region_code,
+    as_of,
+    form
 from (
     select
         region_code,
@@ -20,19 +20,12 @@ from (
         coalesce(sum(young_without_mentor_count), 0) as young_without,
         coalesce(sum(overloaded_mentors_count), 0) as overloaded
     from {{ ref('mentoring_forms') }}
+    where borders <> 'district'
     group by region_code, borders, as_of, form
-) as m
-inner join (
-    select
-        region_code,
-        count(distinct borders) as sorts
-    from {{ ref('int_borders') }}
-    group by region_code
-) as b
-    on m.region_code = b.region_code
-group by m.region_code, m.as_of, m.form
+) as summed
+group by region_code, as_of, form
 having
-    count(*) <> any_value(b.sorts)
+    count(*) <> 2
     or min(pairs) <> max(pairs)
     or min(mentors) <> max(mentors)
     or min(mentees) <> max(mentees)

@@ -1,5 +1,9 @@
 -- Counts of the chain on every sort of borders and for the region: by subject over all forms, by form over all subjects.
-with counted as (
+with places as (
+    {{ borders_and_region() }}
+),
+
+counted as (
     select
         s.*,
         c.subject,
@@ -37,8 +41,5 @@ select
         median(postcourse_on - passed_on), median(exit_on - postcourse_on), median(closed_on - exit_on)
     ] as median_days
 from counted as c
-inner join (
-    {{ borders_and_region() }}
-) as p
-    on c.region_code = p.region_code and c.municipality_code = p.code
+inner join places as p on c.region_code = p.region_code and c.municipality_code = p.code
 group by c.region_code, p.borders, p.municipality_code, c.as_of, c.subject, c.support_form

@@ -1,5 +1,9 @@
 -- Every cell that has to exist, with the share of its municipalities whose needed data are in force.
-with supplied as (
+with places as (
+    {{ borders_and_region() }}
+),
+
+supplied as (
     select
         m.region_code,
         m.as_of,
@@ -28,9 +32,6 @@ select
     count(*) as municipalities_count,
     cast(avg(cast(s.is_supplied as integer)) as double) as coverage
 from supplied as s
-inner join (
-    {{ borders_and_region() }}
-) as p
-    on s.region_code = p.region_code and s.municipality_code = p.code
+inner join places as p on s.region_code = p.region_code and s.municipality_code = p.code
 where s.has_municipal_level or p.borders = 'region'
 group by s.region_code, p.borders, p.municipality_code, s.as_of, s.kpi_code

@@ -37,15 +37,17 @@ deficits as (
     group by region_code, borders, municipality_code, as_of, dimension, value, competency_group
 ),
 
+competency_groups as (
+    {{ competency_groups_and_all() }}
+),
+
 cells as (
     select
         s.*,
         g.competency_group,
         {{ level_counts('d') }}
     from staff as s
-    cross join (
-        {{ competency_groups_and_all() }}
-    ) as g
+    cross join competency_groups as g
     left join deficits as d
         on
             s.region_code = d.region_code

@@ -101,6 +101,10 @@ homes as (
     where as_of = {{ last_as_of() }}
 ),
 
+places as (
+    {{ borders_and_nowhere() }}
+),
+
 summed as (
     select
         s.region_code,
@@ -120,9 +124,7 @@ summed as (
         sum(s.unknown_person) as unknown_person
     from sides as s
     left join homes as h on s.person_key = h.person_key
-    inner join (
-        {{ borders_and_nowhere() }}
-    ) as b
+    inner join places as b
         on s.region_code = b.region_code and h.municipality_code is not distinct from b.code
     group by s.region_code, b.borders, b.municipality_code, s.provider_name, s.year
 )

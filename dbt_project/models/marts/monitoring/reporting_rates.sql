@@ -1,5 +1,9 @@
 -- A municipality of today, or a district, is as good as the worst of those it was made of.
-with placed as (
+with places as (
+    {{ borders_and_nowhere() }}
+),
+
+placed as (
     select
         r.* exclude (municipality_code),
         p.borders,
@@ -7,9 +11,7 @@ with placed as (
         case r.status when 'on_time' then 1 when 'late' then 2 when 'held' then 3 when 'rejected' then 4 else 5 end
             as badness
     from {{ ref('int_reports') }} as r
-    inner join (
-        {{ borders_and_nowhere() }}
-    ) as p
+    inner join places as p
         on r.region_code = p.region_code and r.municipality_code is not distinct from p.code
 )
 
