@@ -37,3 +37,21 @@
     from {{ ref('int_borders') }}
     where borders = 'as_was'
 {% endmacro %}
+
+{#- Sums of the columns of municipal marts, `mart: [columns]`, by region, day and borders: as it was and by districts. -#}
+{% macro sums_by_borders(marts) %}
+    {%- for mart, columns in marts.items() %}
+    select
+        '{{ mart }}' as mart,
+        region_code,
+        {{ 'period_end' if mart == 'reporting_rates' else 'as_of' }} as as_of,
+        borders,
+        [{% for column in columns %}coalesce(sum({{ column }}), 0){{ ', ' if not loop.last }}{% endfor %}] as sums
+    from {{ ref(mart) }}
+    where borders in ('as_was', 'district')
+    group by all
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+{% endmacro %}

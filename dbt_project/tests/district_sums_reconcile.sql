@@ -1,5 +1,5 @@
--- What: districts, with the municipalities outside of them, add up to the region for every additive indicator, and to the
--- municipalities in every municipal mart.
+-- What: districts, with the municipalities outside of them, add up to the region for every additive indicator, and to
+-- the municipalities in every municipal mart.
 -- When it matters: a municipality in two districts or in none falsifies the level between municipality and region.
 -- How to resolve: look at the districts in int_borders for the municipalities of that month end.
 {{ config(severity='error', meta={'rule': 'sums_reconcile'}) }}
@@ -37,18 +37,8 @@ indicators as (
 ),
 
 sums as (
-    {%- for mart, columns in additive.items() %}
-    select
-        '{{ mart }}' as mart,
-        region_code,
-        {{ 'period_end' if mart == 'reporting_rates' else 'as_of' }} as as_of,
-        borders,
-        [{% for column in columns %}coalesce(sum({{ column }}), 0){{ ', ' if not loop.last }}{% endfor %}] as sums
-    from {{ ref(mart) }}
-    where borders in ('as_was', 'district')
-    group by all
+    {{ sums_by_borders(additive) }}
     union all
-    {%- endfor %}
     select
         'deficit_map' as mart,
         region_code,

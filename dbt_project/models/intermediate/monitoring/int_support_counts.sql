@@ -1,4 +1,4 @@
--- Counts of the chain on every sort of borders and for the region: by subject over all forms, by form over all subjects.
+-- Counts of the chain on all borders and for the region: by subject over all forms, by form over all subjects.
 with places as (
     {{ borders_and_region() }}
 ),
@@ -18,15 +18,24 @@ counted as (
         f.form_code as support_form
     from {{ ref('int_support_reached') }} as s
     inner join {{ ref('int_support_forms_received') }} as f on s.person_key = f.person_key and s.as_of = f.as_of
+),
+
+located as (
+    select
+        c.*,
+        p.borders,
+        p.municipality_code as place
+    from counted as c
+    inner join places as p on c.region_code = p.region_code and c.municipality_code = p.code
 )
 
 select
-    c.region_code,
-    p.borders,
-    p.municipality_code,
-    c.as_of,
-    c.subject,
-    c.support_form,
+    region_code,
+    borders,
+    place as municipality_code,
+    as_of,
+    subject,
+    support_form,
     count(*) as staff_count,
     [
         count(diagnosed_on), count(iom_on), count(started_on), count(passed_on), count(postcourse_on), count(exit_on),
@@ -40,6 +49,5 @@ select
         null, median(iom_on - diagnosed_on), median(started_on - iom_on), median(passed_on - started_on),
         median(postcourse_on - passed_on), median(exit_on - postcourse_on), median(closed_on - exit_on)
     ] as median_days
-from counted as c
-inner join places as p on c.region_code = p.region_code and c.municipality_code = p.code
-group by c.region_code, p.borders, p.municipality_code, c.as_of, c.subject, c.support_form
+from located
+group by region_code, borders, place, as_of, subject, support_form

@@ -5,9 +5,9 @@ with places as (
 
 placed as (
     select
-        r.* exclude (municipality_code),
+        r.*,
         p.borders,
-        p.municipality_code,
+        p.municipality_code as place,
         case r.status when 'on_time' then 1 when 'late' then 2 when 'held' then 3 when 'rejected' then 4 else 5 end
             as badness
     from {{ ref('int_reports') }} as r
@@ -18,7 +18,7 @@ placed as (
 select
     region_code,
     borders,
-    municipality_code,
+    place as municipality_code,
     source,
     period,
     period_start,
@@ -34,5 +34,5 @@ select
     count(received_on) / cast(count(*) as double) as completeness_share,
     count(*) filter (where status = 'on_time') / cast(count(*) as double) as timeliness_share
 from placed
-group by region_code, borders, municipality_code, source, period, period_start, period_end, due_on
-order by region_code, borders, municipality_code, source, period_start
+group by region_code, borders, place, source, period, period_start, period_end, due_on
+order by region_code, borders, place, source, period_start
