@@ -13,6 +13,7 @@ from pipelines.cli.run import run
 from pipelines.cli.russian import speak_russian
 from pipelines.cli.sql import sql
 from pipelines.cli.status import status
+from pipelines.cli.trace import trace
 
 speak_russian()
 
@@ -27,6 +28,6 @@ def main() -> None:
     """РСНМС: от файлов муниципалитетов до проверенных показателей роста педагогов."""
 
 
-for _command in (run, status, releases, export, sql, generate, doctor, demo):
+for _command in (run, status, releases, trace, export, sql, generate, doctor, demo):
     _command.options_metavar = "[ПАРАМЕТРЫ]"
     main.add_command(_command)

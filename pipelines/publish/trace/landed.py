@@ -1,0 +1,32 @@
+"""Whether the landed files that a trace names still lie where they lay, byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.publish.manifest import sha256_of
+
+WHOLE, MISSING, CHANGED = "whole", "missing", "changed"
+
+
+def landed_states(rows: pl.DataFrame, landing: Path) -> pl.DataFrame:
+    """Files of `rows` (columns source, path, sha256): path, source, sha256, rows, state; sorted by path.
+
+    `rows` counts distinct source rows; `state` is whole, missing or changed.
+    """
+    files = (
+        rows.filter(pl.col("path").is_not_null())
+        .group_by("path", "source", "sha256")
+        .agg(rows=pl.struct("member", "sheet", "row_number").n_unique())
+        .sort("path")
+    )
+    states = [_state(landing / path, sha256) for path, sha256 in files.select("path", "sha256").iter_rows()]
+    return files.with_columns(state=pl.Series(states, dtype=pl.String))
+
+
+def _state(file: Path, sha256: str) -> str:
+    if not file.is_file():
+        return MISSING
+    return WHOLE if sha256_of(file) == sha256 else CHANGED

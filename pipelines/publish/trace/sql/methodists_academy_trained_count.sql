@@ -1,0 +1,10 @@
+select
+    'numerator' as part,
+    as_of,
+    municipality_code,
+    cast(person_key as varchar) as unit_id,
+    source,
+    delivery_key,
+    row_order
+from methodist_rows
+where as_of >= academy_training_on
