@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from pipelines.cli import main
 from pipelines.cli.log import RunLog, last_run
 
-COMMANDS = ["run", "status", "releases", "trace", "export", "sql", "generate", "doctor", "demo"]
+COMMANDS = ["run", "status", "releases", "trace", "person", "export", "sql", "generate", "doctor", "demo"]
 CLICKS_OWN = [
     "Usage",
     "Options",
@@ -32,7 +32,10 @@ def rsnms(*arguments: str, **environment: str) -> Result:
     return CliRunner().invoke(main, arguments, prog_name="rsnms", env={**clean, **environment})
 
 
-@pytest.mark.parametrize("arguments", [["--help"], *([c, "--help"] for c in COMMANDS), ["releases", "diff", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], *([c, "--help"] for c in COMMANDS), ["releases", "diff", "--help"], ["person", "show", "--help"]],
+)
 def test_help_is_russian(arguments: list[str]) -> None:
     result = rsnms(*arguments)
     assert result.exit_code == 0
