@@ -88,7 +88,7 @@ def trace_figure(settings: Settings, folder: Path, figure: Figure) -> Trace:
             f"{published.figures_release_id}: проследите показатель по нему."
         )
     with reading(settings.warehouse_file) as con:
-        same_warehouse(con, settings, manifest)
+        same_warehouse(con, settings.warehouse_file, settings, manifest)
         meaning = meaning_of(con, figure)
         numerator, denominator = _mart_cell(con, figure)
         traced = None if numerator is None else trace_cell(con, settings.lake, figure)
@@ -150,12 +150,11 @@ def _nothing_there(release: str, column: str, value: object, table: pl.DataFrame
     return f"В выпуске {release} нет {_COLUMNS[column]} {value}. Есть: {known or 'ничего'}."
 
 
-def same_warehouse(con: duckdb.DuckDBPyConnection, settings: Settings, manifest: Manifest) -> None:
-    """Raises TraceError unless the warehouse is the one the release was made from."""
-    made = {row[0] for row in con.execute("select distinct release_id from audit.check_results").fetchall()}
+def same_warehouse(con: duckdb.DuckDBPyConnection, db: Path, settings: Settings, manifest: Manifest) -> None:
+    """Raises TraceError unless the warehouse (`con` reads the file `db`) is the one the release was made from."""
+    made = _made(con)
     ours = Counter(
-        (i.public_path, i.sha256, i.status)
-        for i in release_inputs(settings.warehouse_file, settings, date.fromisoformat(manifest.as_of))
+        (i.public_path, i.sha256, i.status) for i in release_inputs(db, settings, date.fromisoformat(manifest.as_of))
     )
     theirs = Counter((i["path"], i["sha256"], i["status"]) for i in manifest.inputs)
     if made == {manifest.release_id} and ours == theirs:
@@ -167,6 +166,14 @@ def same_warehouse(con: duckdb.DuckDBPyConnection, settings: Settings, manifest:
         "Строки из него этот показатель не объяснят. Проследите показатель действующего выпуска (--release current) "
         "или повторите расчёт на тех же файлах в отдельной папке данных."
     )
+
+
+def _made(con: duckdb.DuckDBPyConnection) -> set[str | None]:
+    """Releases the warehouse speaks of: one, or none where a run was refused or never came to its checks."""
+    try:
+        return {row[0] for row in con.execute("select distinct release_id from audit.check_results").fetchall()}
+    except duckdb.CatalogException:
+        return set()
 
 
 def _mart_cell(con: duckdb.DuckDBPyConnection, figure: Figure) -> tuple[int | None, int | None]:

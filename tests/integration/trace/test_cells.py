@@ -10,9 +10,11 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipelines.publish.manifest import Manifest
 from pipelines.publish.trace import Figure, TraceError, trace_cell
 from pipelines.publish.trace import cell as cell_module
 from pipelines.publish.trace.figure import DEFICIT_MAP, ask, proof_sql
+from pipelines.publish.trace.release import same_warehouse
 from pipelines.quality.warehouse import query, reading
 from tests.integration.built import Built
 
@@ -126,6 +128,12 @@ def test_rows_that_left_the_lake_are_no_answer(con: duckdb.DuckDBPyConnection, t
 def test_an_unknown_indicator_is_named(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     with pytest.raises(TraceError, match=r"Нет показателя «no_such».*diagnosed_share"):
         trace_cell(con, tmp_path, Figure("46", date(2024, 8, 31), "no_such"))
+
+
+def test_a_warehouse_that_made_no_release_explains_none(built: Built, con: duckdb.DuckDBPyConnection) -> None:
+    manifest = Manifest("2024-08-31-abc", "2024-08-31", "", "published", [], {}, {}, [], {}, [], [])
+    with pytest.raises(TraceError, match="а для расчёта, который не выпущен"):
+        same_warehouse(con, built.warehouse, built.deployment, manifest)
 
 
 def _diagnosed(con: duckdb.DuckDBPyConnection) -> Figure:
