@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -51,14 +50,14 @@ def show(data_dir: Path | None, out: Path | None) -> None:
     snils = click.prompt("СНИЛС", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
     try:
         held = holdings(settings, snils)
-        if out is not None:
-            _write(held, out)
+        if out is not None and held.records:
+            _write(held, out, settings.releases)
     except PersonError as error:
         raise UserError(str(error)) from error
     except Exception as error:
         fail(error)
     _print(held)
-    if out is not None:
+    if out is not None and held.records:
         console().print(f"\nСведения записаны: {out.resolve()}", markup=False)
 
 
@@ -106,21 +105,15 @@ def _titles(source: str) -> dict[str, str]:
     return {str(c.lake_name): c.title_ru + (" (только месяц)" if c.personal else "") for c in columns}
 
 
-def _write(held: Holdings, file: Path) -> None:
-    """A sheet per source; readable by its owner only, whole or not at all."""
+def _write(held: Holdings, file: Path, releases: Path) -> None:
+    from pipelines.publish.private import private_file  # noqa: PLC0415
     from pipelines.publish.workbook.sheet import Workbook  # noqa: PLC0415
 
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    try:
+    with private_file(file, releases) as temporary:
         book = Workbook(temporary, "Сведения о человеке", datetime.now())  # noqa: DTZ005 - the clock on the wall
         for source, frame in held.records.items():
             _sheet(book, source, frame)
         book.close()
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _sheet(book: Workbook, source: str, frame: pl.DataFrame) -> None:

@@ -103,7 +103,7 @@ def _trace_figure(settings: Settings, release: str, figure: Figure, out: Path | 
     try:
         traced = trace_figure(settings, folder.resolve(), figure)
         if out is not None:
-            write_trace(traced, out)
+            write_trace(traced, out, settings.releases)
     except Exception as error:
         fail(error)
     screen = console()

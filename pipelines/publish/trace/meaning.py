@@ -32,8 +32,8 @@ def meaning_of(con: duckdb.DuckDBPyConnection, figure: Figure) -> Meaning:
         return Meaning(
             f"Карта дефицитов: предмет – {_word(con, _SUBJECT, figure.subject)}, "
             f"группа компетенций – {_word(con, _GROUP, figure.competency_group)}",
-            "прошедшие диагностику, у которых высокий или средний уровень дефицита",
-            "прошедшие диагностику за 24 месяца",
+            "Прошедшие диагностику, у которых высокий или средний уровень дефицита",
+            "Прошедшие диагностику за 24 месяца",
             place,
         )
     row = con.execute(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contracts import load_contracts
+from pipelines.publish.private import private_file
 from pipelines.publish.trace.figure import TraceError
 from pipelines.publish.trace.places import NO_PLACES, NOT_DELIVERED
 from pipelines.publish.trace.release import Trace
@@ -40,22 +40,17 @@ _FILES = [
 ]
 
 
-def write_trace(trace: Trace, file: Path) -> None:
+def write_trace(trace: Trace, file: Path, releases: Path) -> None:
     """Write all rows to a .csv or .xlsx file, whole or not at all, readable by its owner only.
 
-    Raises TraceError for another kind of file and for more rows than a sheet holds.
+    Raises TraceError for another kind of file and for more rows than a sheet holds, ReleaseError for a file among the
+    `releases`.
     """
     write: dict[str, Callable[[Trace, Path], None]] = {".csv": _csv, ".xlsx": _xlsx}
     if file.suffix.lower() not in write:
         raise TraceError(f"Файл {file.name}: нужен вид .csv или .xlsx.")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    try:
+    with private_file(file, releases) as temporary:
         write[file.suffix.lower()](trace, temporary)
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def readable(trace: Trace) -> pl.DataFrame:

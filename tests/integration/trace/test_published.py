@@ -160,8 +160,8 @@ def test_a_trace_in_a_file_names_nobody_and_is_for_its_owner(
 ) -> None:
     with reading(settings.warehouse_file) as con:
         people = query(con, "select person_id from intermediate.int_persons")["person_id"].to_list()
-    write_trace(diagnosed, tmp_path / "a.csv")
-    write_trace(diagnosed, tmp_path / "a.xlsx")
+    write_trace(diagnosed, tmp_path / "a.csv", settings.releases)
+    write_trace(diagnosed, tmp_path / "a.xlsx", settings.releases)
     text = (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
     assert diagnosed.traced
     assert text.count("\n") == diagnosed.traced.rows.height + 1
@@ -176,7 +176,7 @@ def test_texts_of_senders_are_no_formulas(diagnosed: Trace, tmp_path: Path) -> N
     assert diagnosed.traced
     rows = diagnosed.traced.rows.head(1).with_columns(sheet=pl.lit("=cmd|' /C calc'!A0"))
     hostile = Trace(**{**vars(diagnosed), "traced": type(diagnosed.traced)(DIAGNOSED, 1, 0, rows)})
-    write_trace(hostile, tmp_path / "a.csv")
+    write_trace(hostile, tmp_path / "a.csv", tmp_path / "releases")
     assert "'=cmd" in (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
 
 
@@ -201,6 +201,7 @@ def test_the_command_shows_the_figure_and_its_rows(published: Deployment, diagno
         (["--kpi", "diagnosed_share", "--municipality", "00000000"], 1, "нет муниципалитета 00000000"),
         (["--kpi", "diagnosed_share", "--release", "../x"], 1, "Нет выпуска"),
         (["--kpi", "diagnosed_share", "--out", "rows.doc"], 1, "нужен вид .csv или .xlsx"),
+        (["--kpi", "diagnosed_share", "--out", "{releases}/rows.csv"], 1, "нельзя класть в папку выпусков"),
         (["--kpi", "diagnosed_share", "--subject", "all"], 2, "относятся к карте дефицитов"),
         ([], 2, "Укажите показатель"),
         (["--sha256", "0" * 64], 2, "--row"),
@@ -208,6 +209,7 @@ def test_the_command_shows_the_figure_and_its_rows(published: Deployment, diagno
     ],
 )
 def test_what_cannot_be_traced_is_explained(published: Deployment, arguments: list[str], code: int, words: str) -> None:
+    arguments = [word.format(releases=published.data / "releases" / "current") for word in arguments]
     result = rsnms(published, "--region", REGION, "--as-of", AS_OF.isoformat(), *arguments)
     assert result.exit_code == code, result.output
     assert words in result.output

@@ -99,6 +99,14 @@ def test_the_command_reads_from_standard_input_and_repeats_nothing(settings: Set
     assert stat.S_IMODE((tmp_path / "a.xlsx").stat().st_mode) == 0o600
 
 
+def test_the_answer_is_never_put_among_releases(settings: Settings) -> None:
+    target = settings.releases / "a.xlsx"
+    refused = _rsnms(settings, SNILS, "--out", str(target))
+    assert refused.exit_code == 1
+    assert "нельзя класть в папку выпусков" in refused.output
+    assert not target.parent.exists()
+
+
 def test_a_wrong_number_is_explained(settings: Settings) -> None:
     refused = _rsnms(settings, "112-233-445 96")
     assert refused.exit_code == 1
