@@ -9,6 +9,7 @@ from pipelines.cli.doctor import doctor
 from pipelines.cli.export import export
 from pipelines.cli.generate import generate
 from pipelines.cli.person import person
+from pipelines.cli.rejections import rejections
 from pipelines.cli.releases import releases
 from pipelines.cli.run import run
 from pipelines.cli.russian import speak_russian
@@ -29,6 +30,6 @@ def main() -> None:
     """РСНМС: от файлов муниципалитетов до проверенных показателей роста педагогов."""
 
 
-for _command in (run, status, releases, trace, person, export, sql, generate, doctor, demo):
+for _command in (run, status, releases, rejections, trace, person, export, sql, generate, doctor, demo):
     _command.options_metavar = "[ПАРАМЕТРЫ]"
     main.add_command(_command)

@@ -79,10 +79,11 @@ def _row(column: Column, contract: Contract) -> str:
     title, *others = column.headers
     key = ", ключ" if column.name in contract.natural_key else ""
     need = ("да" if column.required else "нет") + key
-    return f"| {title} | {'; '.join([*others, f'`{column.name}`'])} | {need} | {_what(column)} |"
+    return f"| {title} | {'; '.join([*others, f'`{column.name}`'])} | {need} | {what_to_write(column)} |"
 
 
-def _what(column: Column) -> str:
+def what_to_write(column: Column) -> str:
+    """What a sender writes into the column, in the words of the page."""
     if column.kind in {ColumnKind.ENUM, ColumnKind.ENUM_SET}:
         names = [labels[0] if labels else code for code, labels in column.labels]
         shown = ", ".join(names[:_SHOWN_LABELS]) + (" и другие формы" if len(names) > _SHOWN_LABELS else "")

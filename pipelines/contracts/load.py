@@ -78,6 +78,7 @@ def _rule(document: dict[str, Any], columns: tuple[Column, ...]) -> RowRule:
         sql=sql,
         reason=_custom(document)["reason"],
         columns=tuple(c.name for c in columns if c.name in used),
+        problem_ru=document["description"],
     )
 
 

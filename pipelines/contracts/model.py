@@ -98,6 +98,8 @@ class RowRule:
     sql: str
     reason: str
     columns: tuple[str, ...]
+    #: what is wrong with a row that breaks it, one sentence for its sender
+    problem_ru: str
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,17 @@ def read_archive(data: bytes, limits: Limits, depth: int, read: Reader) -> list[
     return tables
 
 
+def payload(data: bytes, limits: Limits) -> bytes | None:
+    """The content of the only member of an archive, None where there are several.
+
+    Raises:
+        Unreadable: as `BoundedZip` does.
+    """
+    archive = BoundedZip(data, limits)
+    infos = [info for info in archive.infos if not _is_noise(info)]
+    return archive.read(infos[0]) if len(infos) == 1 else None
+
+
 def member_name(info: zipfile.ZipInfo) -> str:
     """The name as the sender sees it: UTF-8 where the archive says so or it is valid, else cp866 of Russian Windows."""
     if info.flag_bits & 0x800:
