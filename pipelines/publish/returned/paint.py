@@ -56,7 +56,8 @@ def _comment(marks: Sequence[Mark], before: Comment | None) -> Comment:
     parts = []
     for mark in sorted(marks, key=lambda m: not m.is_rejection):
         kind = "Ошибка: строка не принята." if mark.is_rejection else "Замечание: значение не учтено."
-        parts.append(f"{kind}\n{mark.advice.problem}\nКак исправить: {mark.advice.remedy}")
+        remedy = mark.advice.remedy
+        parts.append(f"{kind}\n{mark.advice.problem}\nКак исправить: {remedy[:1].lower()}{remedy[1:]}")
     text = _OWN + "\n\n".join(parts)
     if before is not None and before.text:
         text += _BEFORE + before.text
