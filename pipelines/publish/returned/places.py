@@ -53,7 +53,7 @@ def workbook_name(source: str, period: str, path: str) -> str:
     name = safe_name("_".join(part for part in (source, period, stem) if part))
     while stamp_of(name) is not None:
         name = safe_name(_STAMP.sub(" ", name))
-    return name
+    return re.sub(r" *_[_ ]*", "_", name)
 
 
 def unique(name: str, taken: set[str]) -> str:
