@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 
 from openpyxl import Workbook
 from openpyxl.cell import MergedCell
@@ -14,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.publish.returned.marks import Mark
 from pipelines.publish.returned.sheets import ERROR_FILL, WARNING_FILL
+from pipelines.publish.returned.styles import Wardrobe
 
 AUTHOR = "РСНМС"
 _OWN = f"{AUTHOR}. "
@@ -37,11 +39,13 @@ def paint(book: Workbook, marks: Sequence[Mark], sheets: Sequence[str]) -> None:
     for (name, row, column), found in by_cell.items():
         origin = spans[name].get((row, column), (row, column))
         merged[name, *origin] += [mark for mark in found if not _said(mark, merged[name, *origin])]
+    wardrobe = Wardrobe()
     for number, ((name, row, column), found) in enumerate(sorted(merged.items(), key=lambda item: item[0])):
         sheet = book[name]
         cell = sheet.cell(row, column)
         is_error = any(mark.is_rejection for mark in found)
-        cell.fill = PatternFill("solid", fgColor=ERROR_FILL if is_error else WARNING_FILL)
+        fill = ERROR_FILL if is_error else WARNING_FILL
+        wardrobe.dress(cell, fill, partial(setattr, cell, "fill", PatternFill("solid", fgColor=fill)))
         _show(sheet, row, column)
         if number < MOST_COMMENTS:
             cell.comment = _comment(found, cell.comment)

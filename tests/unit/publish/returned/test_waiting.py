@@ -29,7 +29,8 @@ class Lake:
         line = {
             "delivery_id": name, "region_code": "11", "source": source, "period": "2024-01", "deliverer": deliverer,
             "period_start": date(2024, 1, 1), "period_end": date(2024, 1, 31), "path": f"11/{source}/{name}",
-            "sha256": name, "delivered_at": datetime.combine(date(2024, 2, 1), time.min), "delivery_order": len(self._lines) + 1,
+            "sha256": name, "delivery_order": len(self._lines) + 1,
+            "delivered_at": datetime.combine(date(2024, 2, 1), time.min),
             "status": status, "rows_read": 1,
         }  # fmt: skip
         self._lines.append({**line, **other})
