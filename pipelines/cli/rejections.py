@@ -44,6 +44,8 @@ def rejections(data_dir: Path | None, regions: tuple[str, ...], municipality: st
         ["Регион", "Отправитель", "Файлов", "Ошибок", "Замечаний"],
         [(s.region_code, s.deliverer or "регион", s.files, s.errors, s.warnings) for s in sent],
     )
+    if faults := sum(s.faults for s in sent):
+        words.print(f"Из-за ошибки программы без таблиц вернулось файлов: {faults}. Сообщите администратору.")
     words.print(
         f"Папка: {out.expanduser().resolve()}. В файлах персональные данные: передавайте их только отправителям.",
         markup=False,

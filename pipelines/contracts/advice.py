@@ -30,6 +30,9 @@ _CELLS: dict[tuple[str, ColumnKind | None], Advice] = {
     ("missing_required", None): Advice(
         "Обязательное поле не заполнено.", "Впишите значение: {what}. Прочерк и «нет данных» считаются пустым полем."
     ),
+    ("missing_required", _KIND.TEXT): Advice(
+        "Обязательное поле не заполнено.", "Впишите значение. Прочерк и «нет данных» считаются пустым полем."
+    ),
     ("bad_checksum", _KIND.SNILS): Advice(
         "СНИЛС не проходит проверку контрольного числа.",
         "Сверьте цифры с документом: одна из них набрана неверно или две переставлены.",
@@ -73,6 +76,7 @@ _CELLS: dict[tuple[str, ColumnKind | None], Advice] = {
 }
 _AMBIGUOUS = Advice("Название подходит нескольким муниципалитетам: {note}.", "Впишите код ОКТМО нужного (8 цифр).")
 _RULE = "Сверьте между собой выделенные ячейки строки и исправьте неверную."
+_RULE_OF_ONE = "Проверьте значение: вероятно, опечатка."
 _RULES = {
     "missing_required": "Впишите недостающее значение или исправьте то, которое его требует.",
     "future_date": "Проверьте день, месяц и год. Последний день периода — {period_end}.",
@@ -96,4 +100,5 @@ def cell_advice(column: Column, reason: str, note: str | None, text: str | None,
 
 def rule_advice(rule: RowRule, period_end: str) -> Advice:
     """Advice on a row that breaks a rule between its columns."""
-    return Advice(rule.problem_ru, _RULES.get(rule.reason, _RULE).format(period_end=period_end))
+    usual = _RULE if len(rule.columns) > 1 else _RULE_OF_ONE
+    return Advice(rule.problem_ru, _RULES.get(rule.reason, usual).format(period_end=period_end))

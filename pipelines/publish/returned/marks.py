@@ -67,6 +67,12 @@ class _Place:
         return sorted(found)
 
 
+def _title(name: str, contract: Contract, place: _Place | None) -> str:
+    """The column as the sender wrote it, or as the contract names it where the file has no such column."""
+    titles = place.header.titles if place and place.header else {}
+    return titles.get(name) or contract.column(name).title_ru
+
+
 def _mark(finding: dict[str, object], contract: Contract, period_end: str, places: list[_Place]) -> Mark:
     member, sheet, row_number = str(finding["member"]), str(finding["sheet"]), int(str(finding["row_number"]))
     place = next((p for p in places if p.holds(member, sheet, row_number)), None)
@@ -88,7 +94,7 @@ def _mark(finding: dict[str, object], contract: Contract, period_end: str, place
         severity=str(finding["severity"]),
         sheet=" / ".join(part for part in (member, sheet) if part),
         row_number=row_number,
-        title=str(finding["header"] or ", ".join(contract.column(n).title_ru for n in names)),
+        title=str(finding["header"] or ", ".join(_title(n, contract, place) for n in names)),
         advice=advice,
         table=place.number if place else None,
         cells=cells,

@@ -71,12 +71,16 @@ def sender_folder(deliverer: str) -> str:
     return safe_name(deliverer) if deliverer else "регион"
 
 
-def private_folder(folder: Path) -> None:
-    """Make a folder and those missing above it for the owner only; those above that are there stay as they are."""
+def private_folder(folder: Path, *, is_ours: bool = True) -> None:
+    """Make a folder and those missing above it for the owner only.
+
+    One that is there stays as it is unless it is ours: the user's own folder is not closed to others.
+    """
     missing = [p for p in (folder, *folder.parents) if not p.exists()]
     for path in reversed(missing):
         path.mkdir(mode=0o700)
-    folder.chmod(0o700)
+    if is_ours:
+        folder.chmod(0o700)
 
 
 def write_private(path: Path, data: bytes) -> None:

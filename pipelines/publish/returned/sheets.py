@@ -16,7 +16,7 @@ from pipelines.publish.returned.page import TITLE as BIG
 ERROR_FILL = "FFF9CFCB"
 WARNING_FILL = "FFFCECB3"
 _WIDTHS = (30, 22, 10, 46)
-_LIST_WIDTHS = (7, 20, 9, 26, 9, 12, 44, 62)
+_LIST_WIDTHS = (7, 20, 9, 26, 12, 12, 44, 62)
 LIST_HEADS = ("№", "Где", "Строка", "Название столбца", "Ячейка", "Вид", "Что не так", "Как исправить")
 #: number of the column «Ячейка»
 _ADDRESS = 5
@@ -63,10 +63,10 @@ def add_errors(book: Workbook, marks: Sequence[Mark], sheets: Sequence[str]) -> 
         placed = mark.table is not None and bool(mark.cells)
         where = sheets[mark.table] if placed and mark.table is not None else mark.sheet
         row = mark.cells[0][0] + 1 if placed else mark.row_number
-        address = f"{get_column_letter(mark.cells[0][1] + 1)}{row}" if placed else ""
-        values = (number, where, row, mark.title, address, kind, mark.advice.problem, mark.advice.remedy)
+        cells = [f"{get_column_letter(column + 1)}{row + 1}" for row, column in mark.cells]
+        values = (number, where, row, mark.title, ", ".join(cells), kind, mark.advice.problem, mark.advice.remedy)
         cell = page.cells(values, link=_ADDRESS if placed else 0)
         if cell is not None:
-            cell.hyperlink = f"#{quote_sheetname(where)}!{address}"
+            cell.hyperlink = f"#{quote_sheetname(where)}!{cells[0]}"
     if len(marks) > MOST_LINES:
         page.wide(f"Показаны первые {MOST_LINES} из {len(marks)}.")

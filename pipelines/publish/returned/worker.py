@@ -6,6 +6,8 @@ In: the landed file (never changed), its line of the ledger, its findings. Where
 from __future__ import annotations
 
 import hashlib
+import tempfile
+import traceback
 import zipfile
 from dataclasses import dataclass
 from datetime import date
@@ -41,23 +43,43 @@ class ReturnTask:
     item: Waiting
     landing: Path
     target: Path
+    #: a private folder, since openpyxl writes every sheet to a temporary file first
+    scratch: Path
 
     def __repr__(self) -> str:
         return f"ReturnTask({self.item.line['delivery_id']})"
 
 
-def run_task(task: ReturnTask) -> Form:
-    """Write the returned workbook of a task; tells what of the sender's file is in it."""
-    form, data = returned(task.item, task.landing)
+@dataclass(frozen=True)
+class ReturnResult:
+    """What of the sender's file is in its workbook, and where the program itself failed if it did."""
+
+    form: Form
+    fault: str | None = None
+
+
+def run_task(task: ReturnTask) -> ReturnResult:
+    """Write the returned workbook of a task. A fault of ours costs the sender's tables, not the other senders."""
+    tempfile.tempdir = str(task.scratch)
+    fault = None
+    try:
+        form, data = returned(task.item, task.landing)
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:
+        # the place is told, the data are not
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        fault = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
+        form, data = _without_tables(task.item)
     write_private(task.target, data)
-    return form
+    return ReturnResult(form, fault)
 
 
-def run_without_file(task: ReturnTask) -> Form:
+def run_without_file(task: ReturnTask) -> ReturnResult:
     """As `run_task` for a file that its worker could not cope with: the list of errors alone."""
     form, data = _without_tables(task.item)
     write_private(task.target, data)
-    return form
+    return ReturnResult(form)
 
 
 def returned(item: Waiting, landing: Path) -> tuple[Form, bytes]:

@@ -108,6 +108,7 @@ def returned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, dict[s
     ingest_region(settings, "11")
     sent = send_back(settings, root / "out")
     assert {s.deliverer for s in sent} == {"", "11730000"}
+    assert [p.name for p in (root / "out").iterdir()] == ["11"]  # nothing temporary is left
     files = {name: _returned_file(root / "out", case) for name, case in CASES.items()}
     for name, case in CASES.items():
         _land(settings, f"{case.folder}/исправлено_20241001.xlsx", senders.mended(files[name], case.right, case.titles))

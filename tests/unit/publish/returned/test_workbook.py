@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import tempfile
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
@@ -29,7 +30,7 @@ from pipelines.ingest.reasons import FileRejected
 from pipelines.publish.returned import Form
 from pipelines.publish.returned.sheets import ERROR_FILL
 from pipelines.publish.returned.waiting import Waiting
-from pipelines.publish.returned.worker import returned
+from pipelines.publish.returned.worker import ReturnTask, returned, run_task
 from tests.unit.publish.returned import senders
 from tests.unit.publish.returned.senders import as_csv, as_xlsx, as_zip, spoilt, trainings
 
@@ -206,6 +207,20 @@ def test_a_copy_that_would_read_differently_is_not_sent(desk: Desk, monkeypatch:
     form, book = desk.back(as_xlsx(BAD))
     assert form is Form.REBUILT
     assert book["Лист1"]["B7"].value == BAD[6][1]
+
+
+def test_a_fault_of_ours_costs_the_table_and_not_the_other_senders(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*_: object) -> None:
+        raise KeyError("112-233-445 95")
+
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.tempdir)
+    monkeypatch.setattr("pipelines.publish.returned.worker.returned", faulty)
+    result = run_task(ReturnTask(desk.land(as_xlsx(BAD)), desk.landing, tmp_path / "назад.xlsx", tmp_path))
+    assert (result.form, result.fault is not None) == (Form.LIST, True)
+    assert "112-233" not in str(result.fault)
+    assert senders.opened(tmp_path / "назад.xlsx").sheetnames == ["Сводка", "Список ошибок"]
 
 
 @pytest.mark.parametrize("change", [lambda p: p.unlink(), lambda p: p.write_bytes(b"other")])
