@@ -78,6 +78,7 @@ def _deliveries(settings: Settings) -> None:
         return
     console().print(f"\nЖдём исправлений, файлов: {waiting.height}")
     print_table(["Регион", "Отправитель", "Файл", "Состояние", "Причина"], waiting.rows())
+    console().print("Вернуть отправителям их файлы с отмеченными ошибками: rsnms rejections --out ПАПКА")
 
 
 def _waiting(deliveries: pl.DataFrame) -> pl.DataFrame:

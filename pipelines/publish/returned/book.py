@@ -33,7 +33,7 @@ _ILLEGAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _FORBIDDEN_IN_NAMES = r"[\[\]:*?/\\']"
 _SHEET_NAME_LENGTH = 31
 _SAMPLE = 200
-_MODIFIED = "{http://purl.org/dc/terms/}modified"
+_TIMES = ("{http://purl.org/dc/terms/}created", "{http://purl.org/dc/terms/}modified")
 
 
 def copied(data: bytes) -> Workbook:
@@ -173,6 +173,6 @@ def _dress(sheet: Worksheet, frame: pl.DataFrame, header: Header | None) -> None
 
 def _dated(core: bytes, created: datetime) -> bytes:
     root = etree.fromstring(core)
-    for element in root.iter(_MODIFIED):
+    for element in root.iter(*_TIMES):
         element.text = f"{created:%Y-%m-%dT%H:%M:%SZ}"
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))

@@ -127,9 +127,19 @@ def _steps(line: dict[str, Any], form: Form) -> list[str]:
         whole,
         *([keep] if form not in {Form.LIST, Form.NOTHING} else []),
         f"Пришлите файл туда же, куда присылали прежний: {_folder(line)}.",
-        "Не ставьте в имя файла прежнюю дату. Если дата в имени нужна, это день новой отправки (ГГГГММДД), "
-        f"позже {line['delivered_at']:%d.%m.%Y}.",
+        _dating(line),
     ]
+
+
+def _dating(line: dict[str, Any]) -> str:
+    """How to name the mended file so that it counts as the later one; a date ahead of its day can't be left out."""
+    day = f"{line['delivered_at']:%d.%m.%Y}"
+    if line["delivered_at"] > line["first_seen_at"]:
+        return (
+            f"Поставьте в имя файла дату (ГГГГММДД) позже {day}: в имени прежнего файла дата ещё не наступила, "
+            "и без этого он считался бы более новым."
+        )
+    return f"Не ставьте в имя файла прежнюю дату. Если дата нужна, это день новой отправки (ГГГГММДД), позже {day}."
 
 
 def _notes(line: dict[str, Any], marks: list[Mark], form: Form) -> list[str]:

@@ -25,6 +25,7 @@ def ledger(data: Path, status: str) -> None:
         "delivery_id": "one", "region_code": "11", "source": "staff", "period": "2024-Q1", "deliverer": "11730000",
         "period_start": date(2024, 1, 1), "period_end": date(2024, 3, 31), "status": status, "sha256": "x",
         "path": "11/staff/2024-Q1/11730000/Пример Анна Ильинична.xlsx", "delivery_order": 1, "unknown_columns": [],
+        "first_seen_at": datetime.combine(date(2024, 4, 2), time.min),
         "delivered_at": datetime.combine(date(2024, 4, 1), time.min), "reason": "corrupt", "reason_ru": "Повреждён.",
     }  # fmt: skip
     write_if_changed(pl.DataFrame([line], schema=DELIVERY_SCHEMA), region_file(data / "lake", DELIVERIES, "11"))

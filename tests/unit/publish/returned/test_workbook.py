@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import tempfile
 import zipfile
 from datetime import date, datetime, time
@@ -53,6 +54,7 @@ class Desk:
             "delivery_id": "id", "region_code": "11", "source": "enrollments", "period": "2024-01", "deliverer": "",
             "period_start": date(2024, 1, 1), "period_end": date(2024, 1, 31), "path": f"{PLACE}/{name}",
             "sha256": hashlib.sha256(data).hexdigest(), "unknown_columns": [],
+            "first_seen_at": datetime.combine(date(2024, 2, 6), time.min),
             "delivered_at": datetime.combine(date(2024, 2, 5), time.min),
         }  # fmt: skip
         findings = pl.DataFrame(schema=REJECTION_SCHEMA)
@@ -223,6 +225,19 @@ def test_a_fault_of_ours_costs_the_table_and_not_the_other_senders(
     assert senders.opened(tmp_path / "назад.xlsx").sheetnames == ["Сводка", "Список ошибок"]
 
 
+def test_temporary_files_lie_in_the_private_folder(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def look(item: Waiting, landing: Path) -> tuple[Form, bytes]:
+        seen.append(tempfile.gettempdir())
+        return Form.COPY, b""
+
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.tempdir)
+    monkeypatch.setattr("pipelines.publish.returned.worker.returned", look)
+    run_task(ReturnTask(desk.land(as_xlsx(BAD)), desk.landing, tmp_path / "назад.xlsx", tmp_path))
+    assert seen == [str(tmp_path)]
+
+
 @pytest.mark.parametrize("change", [lambda p: p.unlink(), lambda p: p.write_bytes(b"other")])
 def test_a_file_that_is_gone_or_replaced_gives_the_list(desk: Desk, change: Any) -> None:
     item = desk.land(as_xlsx(BAD))
@@ -291,15 +306,31 @@ def test_the_summary_counts_and_explains(desk: Desk) -> None:
     assert book["Сводка"].sheet_properties.pageSetUpPr.fitToPage
 
 
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [(date(2024, 2, 5), "Не ставьте в имя файла прежнюю дату"), (date(2024, 2, 4), "ещё не наступила")],
+)
+def test_the_name_is_to_make_the_mended_file_the_later_one(desk: Desk, seen: date, words: str) -> None:
+    _, book = desk.back(as_xlsx(BAD), first_seen_at=datetime.combine(seen, time.min))
+    (step,) = [value for value in senders.text(book["Сводка"]).split("\n") if words in value]
+    assert "позже 05.02.2024" in step
+
+
 def test_links_of_the_list_lead_to_the_cells(desk: Desk) -> None:
     _, book = desk.back(as_xlsx(BAD, ("Отчёт", "за январь"), sheet="Обучение 2024"))
     cell = book["Список ошибок"]["E2"]
     assert (cell.value, cell.hyperlink.location or cell.hyperlink.target) == ("A6", "#'Обучение 2024'!A6")
 
 
-def test_the_same_file_gives_the_same_bytes(desk: Desk) -> None:
-    item = desk.land(as_xlsx(BAD))
-    assert returned(item, desk.landing) == returned(item, desk.landing)
+@pytest.mark.parametrize(("data", "name"), [(as_xlsx(BAD), "a.xlsx"), (as_csv(BAD), "a.csv"), (b"", "a.csv")])
+def test_nothing_of_a_workbook_depends_on_when_it_was_made(desk: Desk, data: bytes, name: str) -> None:
+    item = desk.land(data, name)
+    first = returned(item, desk.landing)
+    assert first == returned(item, desk.landing)
+    with zipfile.ZipFile(io.BytesIO(first[1])) as archive:
+        core = archive.read("docProps/core.xml").decode()
+        assert {info.date_time[0] for info in archive.infolist()} == {1980}
+    assert re.findall(r">(20[^<]+)<", core) == ["2024-02-05T00:00:00Z"] * 2
 
 
 def test_our_sheets_are_never_taken_for_a_table(desk: Desk) -> None:
