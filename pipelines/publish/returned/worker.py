@@ -33,6 +33,7 @@ from pipelines.publish.returned.waiting import Waiting
 _COPIED_BYTES = 32 << 20
 #: about 25 seconds and 700 MB
 _REBUILT_CELLS = 1_500_000
+_MOST_ROWS = 1_048_576
 _LIMITS = Limits()
 
 
@@ -99,7 +100,7 @@ def returned(item: Waiting, landing: Path) -> tuple[Form, bytes]:
     copy = _copy(item, data, tables, marks)
     if copy is not None:
         return Form.COPY, copy
-    if sum(t.frame.height * t.frame.width for t in tables) <= _REBUILT_CELLS:
+    if _fits(tables):
         book, sheets = rebuilt(tables, contract)
         form = Form.ARCHIVE if kind_of(data) == "zip" else Form.REBUILT
         result = _finished(item, book, sheets, marks, form)
@@ -134,6 +135,12 @@ def _copy(item: Waiting, data: bytes, tables: list[RawTable], marks: list[Mark])
     except Exception:
         # openpyxl fails in many ways on odd workbooks; the table is then built anew
         return None
+
+
+def _fits(tables: list[RawTable]) -> bool:
+    """Whether a workbook can hold the tables, and be made in time."""
+    cells = sum(table.frame.height * table.frame.width for table in tables)
+    return cells <= _REBUILT_CELLS and all(table.frame.height <= _MOST_ROWS for table in tables)
 
 
 def _workbook_in(data: bytes) -> bytes | None:

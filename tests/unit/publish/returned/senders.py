@@ -33,9 +33,13 @@ def as_csv(rows: Rows, encoding: str = "cp1251") -> bytes:
     return "\r\n".join(";".join(row) for row in rows).encode(encoding)
 
 
-def as_html(rows: Rows) -> bytes:
-    lines = ["<tr>" + "".join(f"<td>{value}</td>" for value in row) + "</tr>" for row in rows]
-    return f"<html><body><table>{''.join(lines)}</table></body></html>".encode()
+def as_html(*tables: Rows) -> bytes:
+    """A page of tables, as programs save it under the name of an .xls."""
+    page = ""
+    for rows in tables:
+        lines = ["<tr>" + "".join(f"<td>{value}</td>" for value in row) + "</tr>" for row in rows]
+        page += f"<table>{''.join(lines)}</table>"
+    return f"<html><body>{page}</body></html>".encode()
 
 
 def as_xlsx(rows: Rows, titles: Sequence[str] = (), sheet: str = "Лист1") -> bytes:

@@ -33,7 +33,7 @@ from pipelines.publish.returned.sheets import ERROR_FILL
 from pipelines.publish.returned.waiting import Waiting
 from pipelines.publish.returned.worker import ReturnTask, returned, run_task
 from tests.unit.publish.returned import senders
-from tests.unit.publish.returned.senders import as_csv, as_xlsx, as_zip, spoilt, trainings
+from tests.unit.publish.returned.senders import as_csv, as_html, as_xlsx, as_zip, spoilt, trainings
 
 PLACE = "11/enrollments/2024-01"
 BAD = spoilt(trainings(), {(3, 0): "112-233-445 96"})
@@ -151,6 +151,17 @@ def test_macros_go(desk: Desk) -> None:
         assert not [name for name in archive.namelist() if "vba" in name.lower()]
 
 
+def test_tables_of_one_page_get_sheets_of_their_own(desk: Desk) -> None:
+    columns_moved = [[*row[1:], row[0]] for row in spoilt(trainings(prefix="Р"), {(2, 2): "31.02.2024"})]
+    form, book = desk.back(as_html(BAD, columns_moved), "две таблицы.xls")
+    assert form is Form.REBUILT
+    assert {s.title: set(senders.marked(s)) for s in senders.tables(book)} == {
+        "Данные": {(4, 1)},
+        "Данные (2)": {(3, 2)},
+    }
+    assert book["Список ошибок"]["B3"].value == "Данные (2)"
+
+
 def test_texts_of_a_csv_stay_texts(desk: Desk) -> None:
     hostile = ["=1+1", "+7", "-2", "@SUM(A1)", "#Н/Д", "=cmd|' /C calc'!A0"]
     rows = [[*row, "Примечание" if n == 0 else hostile[n % len(hostile)]] for n, row in enumerate(BAD)]
@@ -190,8 +201,9 @@ def test_a_large_workbook_is_built_anew(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert senders.marked(book["Лист1"]) == {(4, 1): ERROR_FILL}
 
 
-def test_a_huge_file_gives_the_list_of_errors(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.publish.returned.worker._REBUILT_CELLS", 10)
+@pytest.mark.parametrize("limit", ["_REBUILT_CELLS", "_MOST_ROWS"])
+def test_a_huge_file_gives_the_list_of_errors(desk: Desk, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(f"pipelines.publish.returned.worker.{limit}", 10)
     form, book = desk.back(as_csv(BAD), "большой.csv")
     assert (form, book.sheetnames) == (Form.LIST, ["Сводка", "Список ошибок"])
     row = [c.value for c in book["Список ошибок"][2]]
