@@ -39,7 +39,7 @@ lint-types: setup
 	$(BIN)/mypy
 
 lint-sql: setup
-	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests pipelines/publish/trace/sql
 
 # Three on two cores: half of the long tests wait for a process of their own.
 test: lint
