@@ -6,11 +6,19 @@ import polars as pl
 
 from pipelines.ingest.text import fold_words
 
+#: What a workbook shows where a formula failed or was never computed: nobody's text.
+_FAILED = (
+    r"(?i)^#(?:н/д|ссылка!|знач!|дел/0!|имя\?|число!|пусто!|формула"
+    r"|n/a|ref!|value!|div/0!|name\?|num!|null!|spill!|calc!|getting_data)$"
+)
+
 
 def cast_text(text: pl.Series, pattern: str | None) -> pl.DataFrame:
-    """The text itself; `bad_type` when it does not match the column's pattern."""
+    """The text itself; `bad_type` for the error of a formula and for what does not match the column's pattern."""
     frame = pl.DataFrame({"value": fold_words(text)})
-    bad = ~pl.col("value").str.contains(pattern) if pattern else pl.lit(False)
+    bad = pl.col("value").str.contains(_FAILED)
+    if pattern:
+        bad |= ~pl.col("value").str.contains(pattern)
     return frame.select(
         pl.when(~bad).then("value").alias("value"),
         pl.when(bad).then(pl.lit("bad_type")).alias("reason"),

@@ -22,6 +22,16 @@ def cast(source: str, column: str, text: str) -> tuple[object, str | None]:
     return value, frame["reason"].item()
 
 
+@pytest.mark.parametrize("text", ["#Н/Д", "#ССЫЛКА!", "#ref!", "#ДЕЛ/0!", "#NAME?", "#ФОРМУЛА", " #N/A "])
+def test_the_error_of_a_formula_is_nobodys_text(text: str) -> None:
+    assert cast("organizations", "org_name", text) == (None, "bad_type")
+
+
+@pytest.mark.parametrize("text", ["Школа # 5", "#5", "Н/Д", "Лицей «Ссылка»"])
+def test_text_stays_as_it_was_written(text: str) -> None:
+    assert cast("organizations", "org_name", text) == (text, None)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -32,6 +32,15 @@ mentors as (
     group by m.region_code, m.municipality_code, m.as_of, f.form
 ),
 
+-- one row per mentee and form, so that the join below has equalities only: with «or» it would compare all with all
+mentored as (
+    select distinct
+        p.as_of,
+        p.mentee_key,
+        unnest([p.form, 'all']) as form
+    from {{ ref('int_active_pairs') }} as p
+),
+
 young as (
     select
         y.region_code,
@@ -42,8 +51,8 @@ young as (
         count(distinct y.person_key) filter (where p.mentee_key is null) as young_without_mentor
     from {{ ref('int_staff_population') }} as y
     cross join forms as f
-    left join {{ ref('int_active_pairs') }} as p
-        on y.person_key = p.mentee_key and y.as_of = p.as_of and (f.form = 'all' or f.form = p.form)
+    left join mentored as p
+        on y.person_key = p.mentee_key and y.as_of = p.as_of and f.form = p.form
     where y.is_young and not y.is_managerial
     group by y.region_code, y.municipality_code, y.as_of, f.form
 )
