@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines.quality.checks import CHECKS, CheckContext, Measure
+from pipelines.quality.checks import ANOMALIES, CHECKS, CheckContext, Measure
 from pipelines.quality.checks.dbt_tests import from_dbt
-from pipelines.quality.result import CheckResult, DbtTestResult
+from pipelines.quality.result import CheckResult, DbtTestResult, Severity
 from pipelines.quality.warehouse import reading
 from pipelines.settings import Settings
 
@@ -21,7 +21,7 @@ def run_checks(
 ) -> list[CheckResult]:
     """Results of all checks for the regions in the marts, sorted by name and scope.
 
-    A check that cannot be measured reports `error`, which stops publication as a failure does.
+    A check that cannot be measured reports `error`, which stops publication as a failure of that check would.
     """
     current = settings.releases / "current"
     with reading(db) as con:
@@ -42,4 +42,5 @@ def _measured(name: str, measure: Measure, context: CheckContext) -> list[CheckR
         return measure(context)
     except (duckdb.Error, pl.exceptions.PolarsError) as error:
         note = f"проверку не удалось выполнить: {type(error).__name__}"
-        return [CheckResult(name, "marts", "", "", "blocking", "error", None, 0, 0, None, note)]
+        severity: Severity = "warning" if name in dict(ANOMALIES) else "blocking"
+        return [CheckResult(name, "marts", "", "", severity, "error", None, 0, 0, None, note)]

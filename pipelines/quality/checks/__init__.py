@@ -9,22 +9,25 @@ from pipelines.quality.checks import (
     additive_sums,
     duplicate_grain,
     expected_grain,
+    map_sums,
     numerator_within_denominator,
     passport_leak,
     population_shift,
     row_accounting,
     suppression_leak,
 )
+from pipelines.quality.checks.anomalies import ANOMALIES
 from pipelines.quality.checks.context import CheckContext
 from pipelines.quality.result import CheckResult
 
 Measure = Callable[[CheckContext], list[CheckResult]]
 
-CHECKS: Sequence[tuple[str, Measure]] = tuple(
+_BLOCKING: Sequence[tuple[str, Measure]] = tuple(
     (module.CHECK_NAME, module.measure)
     for module in (
         row_accounting,
         additive_sums,
+        map_sums,
         numerator_within_denominator,
         duplicate_grain,
         expected_grain,
@@ -34,4 +37,6 @@ CHECKS: Sequence[tuple[str, Measure]] = tuple(
     )
 )
 
-__all__ = ["CHECKS", "CheckContext", "Measure"]
+CHECKS: Sequence[tuple[str, Measure]] = (*_BLOCKING, *ANOMALIES)
+
+__all__ = ["ANOMALIES", "CHECKS", "CheckContext", "Measure"]

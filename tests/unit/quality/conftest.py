@@ -21,10 +21,11 @@ Run = Callable[..., list[CheckResult]]
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
     """`run(measure, "update …")`: results of one check over a warehouse changed by SQL."""
+    count = iter(range(100))
     with ExitStack() as stack:
 
-        def measured(measure: Measure, *changes: str) -> list[CheckResult]:
-            con = stack.enter_context(reading(build(tmp_path / "w.duckdb", *changes)))
-            return measure(CheckContext(con, AS_OF, ("11",)))
+        def measured(measure: Measure, *changes: str, as_of: date = AS_OF) -> list[CheckResult]:
+            db = build(tmp_path / f"w{next(count)}.duckdb", *changes)
+            return measure(CheckContext(stack.enter_context(reading(db)), as_of, ("11",)))
 
         yield measured

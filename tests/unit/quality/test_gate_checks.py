@@ -9,6 +9,7 @@ from pipelines.quality.checks import (
     additive_sums,
     duplicate_grain,
     expected_grain,
+    map_sums,
     numerator_within_denominator,
     population_shift,
     row_accounting,
@@ -31,6 +32,9 @@ def _cell(kpi: str) -> str:
 BROKEN = {
     row_accounting: "update audit.file_ledger set rows_accepted = 89 where source = 'staff' and period = '2024-08'",
     additive_sums: f"update marts.kpi_municipal set numerator = numerator - 1 where {_cell('iom_share')}",
+    map_sums: "update marts.deficit_map set high = high + 1 "
+    "where (municipality_code, as_of, subject, competency_group) = ("
+    "select (municipality_code, as_of, subject, competency_group) from marts.deficit_map order by all limit 1)",
     numerator_within_denominator: "update marts.kpi_regional set numerator = denominator + 1 "
     "where kpi_code = 'iom_share' and as_of = '2024-08-31'",
     duplicate_grain: f"insert into marts.kpi_municipal select * from marts.kpi_municipal where {_cell('iom_share')}",

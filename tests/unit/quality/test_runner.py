@@ -9,6 +9,7 @@ import duckdb
 from warehouse_factory import build
 
 from pipelines.quality import DbtTestResult, ReleaseRow, run_checks, write_audit
+from pipelines.quality.checks import ANOMALIES
 from pipelines.settings import Settings
 
 AS_OF = date(2024, 8, 31)
@@ -24,7 +25,7 @@ def test_all_checks_report_and_write_nothing(tmp_path):
     results = run_checks(db, _settings(tmp_path), AS_OF, [DbtTestResult("t", "pass")])
     assert {r.check_name.split(":")[0] for r in results} == {
         "row_accounting", "additive_sums", "numerator_within_denominator", "duplicate_grain", "expected_grain",
-        "population_shift", "suppression_leak", "passport_leak", "dbt",
+        "population_shift", "suppression_leak", "passport_leak", "map_sums", "dbt", *dict(ANOMALIES),
     }  # fmt: skip
     assert db.read_bytes() == before
 
