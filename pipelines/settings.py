@@ -18,11 +18,12 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """One deployment: its data directory, its pseudonym key and its regions."""
+    """One deployment: data directory, pseudonym key, regions, and the accepted warnings where they lie elsewhere."""
 
     data_dir: Path
     key_file: Path
     regions: tuple[str, ...]
+    accepted: Path | None = None
 
     @property
     def landing(self) -> Path:
@@ -53,6 +54,11 @@ class Settings:
         return self.data_dir / "releases"
 
     @property
+    def accepted_file(self) -> Path:
+        """Warnings that analysts accepted; a reviewed file of their own, wherever it is kept."""
+        return self.accepted or self.data_dir / "accepted.yaml"
+
+    @property
     def dagster_home(self) -> Path:
         return self.data_dir / "dagster"
 
@@ -75,6 +81,12 @@ class Settings:
         if unknown:
             known = ", ".join(region_codes())
             raise SettingsError(f"Неизвестный регион: {', '.join(unknown)}. Известны: {known}.")
+        accepted = os.environ.get("RSNMS_ACCEPTED_FILE")
         key = os.environ.get("RSNMS_PSEUDONYM_KEY_FILE")
         default_key = Path.home() / ".config" / "rsnms" / "pseudonym.key"
-        return cls(folder, Path(key).expanduser() if key else default_key, chosen or region_codes())
+        return cls(
+            folder,
+            Path(key).expanduser() if key else default_key,
+            chosen or region_codes(),
+            Path(accepted).expanduser() if accepted else None,
+        )

@@ -11,7 +11,7 @@ from dagster import AssetExecutionContext, AssetKey, MaterializeResult, Resource
 
 from pipelines.assets.lake import LEDGERS, lake_key
 from pipelines.assets.night import Night
-from pipelines.publish import Input, code_version, current_release, release_id
+from pipelines.publish import Input, accepted_warnings, code_version, current_release, release_id
 from pipelines.settings import Settings
 
 RELEASE_INPUTS = AssetKey(["release", "inputs"])
@@ -21,7 +21,8 @@ def next_release_id(settings: Settings, as_of: date) -> str:
     """Id of the release that the lake, as it is now, would make."""
     deliveries = pl.scan_parquet(settings.lake / "_deliveries" / "**" / "*.parquet", hive_partitioning=False)
     counted = deliveries.filter(pl.col("status") != "unchanged").select("path", "sha256", "status").unique().collect()
-    return release_id(sorted(Input(*row) for row in counted.iter_rows()), as_of, code_version())
+    inputs = [*(Input(*row) for row in counted.iter_rows()), *accepted_warnings(settings)]
+    return release_id(sorted(inputs), as_of, code_version())
 
 
 def is_new(settings: Settings, identifier: str) -> bool:

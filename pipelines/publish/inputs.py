@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from pipelines.quality.acceptance import read_acceptances
 from pipelines.quality.warehouse import query, reading
 from pipelines.settings import Settings
+
+#: the file of accepted warnings, wherever it lies
+ACCEPTED = "accepted/accepted.yaml"
 
 
 @dataclass(frozen=True, order=True)
@@ -29,12 +33,25 @@ class Input:
 def release_inputs(db: Path, settings: Settings, as_of: date) -> list[Input]:
     """Deliveries of the build database, sorted; a byte-identical second copy brings nothing new and is none.
 
-    `settings` and `as_of` do not restrict them: every delivery in the lake can touch a figure of any month.
+    `as_of` does not restrict them: every delivery in the lake can touch a figure of any month.
     """
-    del settings, as_of
+    del as_of
     with reading(db) as con:
         rows = query(con, "select path, sha256, status from audit.file_ledger where status <> 'unchanged'")
-    return sorted(Input(*row) for row in rows.select("path", "sha256", "status").unique().iter_rows())
+    deliveries = (Input(*row) for row in rows.select("path", "sha256", "status").unique().iter_rows())
+    return sorted([*deliveries, *accepted_warnings(settings)])
+
+
+def accepted_warnings(settings: Settings) -> list[Input]:
+    """The file of accepted warnings, an input as well: who changes it gets a release that shows it.
+
+    Raises AcceptanceError where the file is malformed.
+    """
+    file = settings.accepted_file
+    if not file.is_file():
+        return []
+    read_acceptances(file)
+    return [Input(ACCEPTED, hashlib.sha256(file.read_bytes()).hexdigest(), "accepted")]
 
 
 def release_id(inputs: list[Input], as_of: date, code_version: str) -> str:

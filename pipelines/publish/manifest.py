@@ -29,7 +29,7 @@ class Manifest:
     """What a release says about itself.
 
     `inputs`: path (without the sender's file name), sha256, status. `withheld`: region → failed blocking checks.
-    `checks`: severity → status → count.
+    `checks`: severity → status → count; an accepted warning counts as `accepted`.
     """
 
     release_id: str

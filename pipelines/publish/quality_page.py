@@ -14,6 +14,7 @@ from pipelines.publish.manifest import to_json
 from pipelines.publish.rendering import render
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import (
+    ACCEPTED_WARNING,
     CHECK_STATUS,
     DECISION,
     DELIVERY_STATUS,
@@ -40,6 +41,8 @@ def write_quality(folder: Path, source: ReleaseSource) -> None:
         verdict=DECISION[source.decision.decision],
         names=names,
         checks=[_check(c, names) for c in sorted(source.checks, key=_worst_first)],
+        open_warnings=sum(c.severity == "warning" and c.status == "failed" and not c.acceptance for c in source.checks),
+        accepted_warnings=sum(bool(c.acceptance) for c in source.checks),
         totals=_totals(source, names),
         files=_files(source, names),
         rejections=_rejections(source, names),
@@ -47,9 +50,16 @@ def write_quality(folder: Path, source: ReleaseSource) -> None:
     (folder / "index.html").write_bytes(page)
 
 
-def _worst_first(check: CheckResult) -> tuple[bool, bool, str, str, str]:
+def _worst_first(check: CheckResult) -> tuple[bool, bool, bool, str, str, str]:
     fine = check.status in ("passed", "not_applicable")
-    return fine, check.severity != "blocking", check.check_name, check.scope_region, check.scope_municipality
+    return (
+        fine,
+        bool(check.acceptance),
+        check.severity != "blocking",
+        check.check_name,
+        check.scope_region,
+        check.scope_municipality,
+    )
 
 
 def _check(check: CheckResult, names: dict[str, str]) -> dict[str, str]:
@@ -59,9 +69,17 @@ def _check(check: CheckResult, names: dict[str, str]) -> dict[str, str]:
         "scope": f"{scope}, {check.scope_municipality}" if check.scope_municipality else scope,
         "severity": SEVERITY[check.severity],
         "status": check.status,
-        "status_ru": CHECK_STATUS[check.status],
+        "status_ru": ACCEPTED_WARNING if check.acceptance else CHECK_STATUS[check.status],
         "note": check.note,
+        "acceptance": check.acceptance,
+        "code": _code(check) if check.severity == "warning" and check.status == "failed" else "",
     }
+
+
+def _code(check: CheckResult) -> str:
+    """What an analyst writes to accept the warning (docs/anomalies.md)."""
+    place = f', муниципалитет: "{check.scope_municipality}"' if check.scope_municipality else ""
+    return f'проверка: {check.check_name}, регион: "{check.scope_region}"{place}'
 
 
 def _totals(source: ReleaseSource, names: dict[str, str]) -> list[dict[str, Any]]:

@@ -70,7 +70,7 @@ def _write(release: Path, source: ReleaseSource, previous: Path | None, progress
 
 
 def _manifest(release: Path, source: ReleaseSource) -> Manifest:
-    counts = Counter((c.severity, c.status) for c in source.checks)
+    counts = Counter((c.severity, "accepted" if c.acceptance else c.status) for c in source.checks)
     return Manifest(
         release_id=source.release_id,
         as_of=source.as_of.isoformat(),

@@ -33,6 +33,7 @@ CHECK_STATUS = {
     "error": "не выполнена из-за ошибки",
     "not_applicable": "неприменима",
 }
+ACCEPTED_WARNING = "принята аналитиком"
 SEVERITY = {"blocking": "блокирующая", "warning": "предупреждение"}
 DELIVERY_STATUS = {"accepted": "принят", "held": "задержан", "rejected": "отклонён", "unchanged": "без изменений"}
 ROW_REASON = {

@@ -15,7 +15,7 @@ _CHECKS = """
 create or replace table audit.check_results (
     run_id varchar, release_id varchar, check_name varchar, layer varchar, scope_region varchar,
     scope_municipality varchar, severity varchar, status varchar, measured double, violations bigint,
-    denominator bigint, threshold double, note varchar
+    denominator bigint, threshold double, note varchar, acceptance varchar
 )
 """
 _RELEASES = """
@@ -56,7 +56,7 @@ def write_audit(
         con.execute(_RELEASES)
         rows = [(run_id, release_id or None, *asdict(check).values()) for check in checks]
         if rows:
-            con.executemany(f"insert into audit.check_results values ({', '.join('?' * 13)})", rows)  # noqa: S608
+            con.executemany(f"insert into audit.check_results values ({', '.join('?' * 14)})", rows)  # noqa: S608
         lines = [
             (r.release_id, r.as_of, r.created_at, r.code_version, r.decision, "; ".join(r.reasons)) for r in releases
         ]

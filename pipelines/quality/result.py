@@ -18,7 +18,7 @@ class CheckResult:
 
     `scope_region` and `scope_municipality` are codes, '' = everything below. `measured` is the worst value seen, in the
     unit of `threshold`; `violations` of `denominator` things broke the rule. `note` is Russian and holds no personal
-    data.
+    data. `acceptance` says who accepted a warning, why and until when, '' where nobody did.
     """
 
     check_name: str
@@ -32,6 +32,7 @@ class CheckResult:
     denominator: int
     threshold: float | None
     note: str
+    acceptance: str = ""
 
     @property
     def blocks(self) -> bool:

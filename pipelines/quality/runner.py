@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipelines.quality.acceptance import apply_acceptances, read_acceptances
 from pipelines.quality.checks import ANOMALIES, CHECKS, CheckContext, Measure
 from pipelines.quality.checks.dbt_tests import from_dbt
 from pipelines.quality.result import CheckResult, DbtTestResult, Severity
@@ -22,13 +23,15 @@ def run_checks(
     """Results of all checks for the regions in the marts, sorted by name and scope.
 
     A check that cannot be measured reports `error`, which stops publication as a failure of that check would.
+    Raises AcceptanceError where the file of accepted warnings is malformed.
     """
     current = settings.releases / "current"
     with reading(db) as con:
         context = CheckContext(con, as_of, regions_of(con), current.resolve() if current.is_dir() else None)
         results = [result for name, measure in CHECKS for result in _measured(name, measure, context)]
-    results += from_dbt(dbt_results)
-    return sorted(results, key=lambda r: (r.check_name, r.scope_region, r.scope_municipality))
+        results += from_dbt(dbt_results)
+        accepted = apply_acceptances(results, read_acceptances(settings.accepted_file), as_of, context.regions)
+    return sorted(accepted, key=lambda r: (r.check_name, r.scope_region, r.scope_municipality))
 
 
 def regions_of(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
