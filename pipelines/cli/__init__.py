@@ -11,6 +11,7 @@ from pipelines.cli.generate import generate
 from pipelines.cli.person import person
 from pipelines.cli.rejections import rejections
 from pipelines.cli.releases import releases
+from pipelines.cli.releases_diff import diff
 from pipelines.cli.run import run
 from pipelines.cli.russian import speak_russian
 from pipelines.cli.sql import sql
@@ -30,6 +31,8 @@ def main() -> None:
     """РСНМС: от файлов муниципалитетов до проверенных показателей роста педагогов."""
 
 
+for _part in (diff,):
+    releases.add_command(_part)
 for _command in (run, status, releases, rejections, trace, person, export, sql, generate, doctor, demo):
     _command.options_metavar = "[ПАРАМЕТРЫ]"
     main.add_command(_command)

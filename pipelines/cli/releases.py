@@ -1,4 +1,7 @@
-"""`rsnms releases`: which releases there are, what is in them, whether they are whole, and how two differ."""
+"""`rsnms releases`: which releases there are, what is in them and whether they are whole.
+
+Comparing and pruning them are commands of their own files.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,6 @@ if TYPE_CHECKING:
     from pipelines.publish import Manifest
     from pipelines.settings import Settings
 
-_TABLES = {
-    "kpi_regional": "Показатели регионов",
-    "kpi_municipal": "Показатели муниципалитетов",
-    "deficit_map": "Карта дефицитов",
-    "recommendations": "Адресные рекомендации",
-}
 _DECISIONS = {"published": "опубликован", "partially_published": "опубликован частично", "refused": "отклонён"}
 
 
@@ -59,7 +56,7 @@ def list_command(data_dir: Path | None) -> None:
 def show(release: str, data_dir: Path | None) -> None:
     """Что в выпуске (по умолчанию в действующем): решение, проверки, файлы."""
     settings = settings_of(data_dir)
-    manifest = _manifest(_folder(settings, release))
+    manifest = _manifest(release_folder(settings, release))
     out = console()
     out.print(f"[bold]Выпуск {manifest.release_id}[/bold] на {manifest.as_of}, версия кода {manifest.code_version}")
     out.print(
@@ -82,7 +79,7 @@ def verify_command(release: str | None, data_dir: Path | None) -> None:
     try:
         names = [release] if release else [m.release_id for m in list_releases(settings)]
         for name in names:
-            differences = verify(_folder(settings, name))
+            differences = verify(release_folder(settings, name))
             damaged = damaged or bool(differences)
             out.print(f"{name}: {'есть отличия' if differences else 'все файлы на месте и не изменены'}", markup=False)
             for difference in differences:
@@ -96,37 +93,8 @@ def verify_command(release: str | None, data_dir: Path | None) -> None:
     sys.exit(1 if damaged else 0)
 
 
-@releases.command("diff", options_metavar="[ПАРАМЕТРЫ]")
-@click.argument("before", metavar="ПРЕЖНИЙ")
-@click.argument("after", metavar="НОВЫЙ", default="current")
-@data_dir_option
-def diff(before: str, after: str, data_dir: Path | None) -> None:
-    """Какие показатели изменились между двумя выпусками и почему."""
-    from pipelines.publish import diff_releases  # noqa: PLC0415
-
-    settings = settings_of(data_dir)
-    folders = [_folder(settings, name) for name in (before, after)]
-    try:
-        found = diff_releases(*folders)
-    except Exception as error:
-        fail(error)
-    out = console()
-    out.print(f"[bold]{found['before']} → {found['after']}[/bold]")
-    out.print(f"Новых файлов: {len(found['inputs_added'])}, больше не учтено: {len(found['inputs_removed'])}")
-    for path in found["inputs_added"]:
-        out.print(f"  + {path}", markup=False)
-    for path in found["inputs_removed"]:
-        out.print(f"  - {path}", markup=False)
-    out.print(f"Расчёт: {'изменился' if found['code_changed'] else 'тот же'}")
-    for name, table in found["tables"].items():
-        out.print(
-            f"\n{_TABLES[name]}: новых {table['added']}, исчезло {table['removed']}, изменилось {table['changed']}"
-        )
-        if rows := table["first_changed"]:
-            print_table(list(rows[0]), [list(row.values()) for row in rows])
-
-
-def _folder(settings: Settings, release: str) -> Path:
+def release_folder(settings: Settings, release: str) -> Path:
+    """The real folder of a release by its name or `current`; UserError where there is none."""
     folder = settings.releases / release
     if "/" in release or release.startswith(".") or not folder.is_dir():
         raise UserError(f"Нет выпуска «{release}» в {settings.releases}. Список: rsnms releases list.")

@@ -1,4 +1,4 @@
-"""Which figures changed between two releases."""
+"""Which figures changed between two releases, and why."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.publish.causes import by_indicator, with_causes
+from pipelines.publish.deliveries import accepted_warnings_changed, changed_deliveries
 from pipelines.publish.manifest import Manifest
 
 MAX_LISTED = 500
@@ -14,36 +16,45 @@ _KEYS = {
     "kpi_regional": ("region_code", "as_of", "kpi_code"),
     "kpi_municipal": ("region_code", "municipality_code", "as_of", "kpi_code"),
     "deficit_map": ("region_code", "municipality_code", "as_of", "subject", "competency_group"),
-    "recommendations": (
-        "region_code", "as_of", "address_kind", "municipality_code", "rule_code", "subject", "competency_group",
-    ),
-}  # fmt: skip
+}
 _SHOWN = {
     "kpi_regional": ("numerator", "denominator", "missing_reason"),
     "kpi_municipal": ("numerator", "denominator", "missing_reason"),
     "deficit_map": ("diagnosed", "deficit_share", "missing_reason"),
-    "recommendations": ("value", "target_value", "group_size"),
 }
+#: the map is made of the same sources as the indicators of its groups, and this one stands for all of them
+_MAP_KPI = "deficit_share_subject"
 
 
 def diff_releases(before: Path, after: Path) -> dict[str, Any]:
     """Changes from release folder `before` to `after`.
 
-    By table of both: how many cells are `added`, `removed` and `changed`, and the first `MAX_LISTED` changed ones in
-    the order of their keys, each with both sides. Raises ReleaseError where a manifest cannot be read.
+    By table: how many cells are `added`, `removed` and `changed`, and the first `MAX_LISTED` changed ones in the order
+    of their keys, each with both sides and the kinds of its `causes`. `changes` has every region and indicator with
+    changed cells, its causes and the deliveries behind it. Raises ReleaseError where a manifest cannot be read.
     """
     old, new = Manifest.read(before), Manifest.read(after)
+    deliveries, sources = changed_deliveries(old, new), old.sources | new.sources
+    code_changed = old.code_version != new.code_version
+    tables, changes = {}, []
+    for name in _KEYS:
+        sides = _side(before, name), _side(after, name)
+        changed = with_causes(_changed(*sides, name), deliveries, sources, code_changed=code_changed)
+        tables[name] = _summary(*sides, changed, name)
+        changes += by_indicator(name, changed, deliveries, sources)
     return {
         "before": old.release_id,
         "after": new.release_id,
-        "code_changed": old.code_version != new.code_version,
+        "as_of_before": old.as_of,
+        "as_of_after": new.as_of,
+        "code_changed": code_changed,
+        "code_version_before": old.code_version,
+        "code_version_after": new.code_version,
+        "accepted_warnings_changed": accepted_warnings_changed(old, new),
         "inputs_added": _inputs(new, old),
         "inputs_removed": _inputs(old, new),
-        "tables": {
-            name: _diff(before / f"{name}.parquet", after / f"{name}.parquet", name)
-            for name in _KEYS
-            if all((folder / f"{name}.parquet").is_file() for folder in (before, after))
-        },
+        "changes": changes,
+        "tables": tables,
     }
 
 
@@ -52,18 +63,24 @@ def _inputs(these: Manifest, others: Manifest) -> list[str]:
     return sorted(i["path"] for i in these.inputs if (i["path"], i["status"]) not in known)
 
 
-def _diff(before: Path, after: Path, name: str) -> dict[str, Any]:
+def _side(release: Path, name: str) -> pl.DataFrame:
+    return pl.read_parquet(release / f"{name}.parquet", columns=[*_KEYS[name], *_SHOWN[name], "state"])
+
+
+def _changed(old: pl.DataFrame, new: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Cells of both releases whose shown columns differ, with `kpi_code` to look their sources up by."""
     keys, shown = list(_KEYS[name]), list(_SHOWN[name])
-    old, new = (pl.read_parquet(file, columns=[*keys, *shown]) for file in (before, after))
-    changed = (
-        new.join(old, on=keys, suffix="_before", nulls_equal=True)
-        .filter(pl.any_horizontal(pl.col(c).ne_missing(pl.col(f"{c}_before")) for c in shown))
-        .sort(keys)
-    )
-    listed = changed.head(MAX_LISTED).with_columns(pl.col("as_of").cast(pl.String))
+    differs = pl.any_horizontal(pl.col(c).ne_missing(pl.col(f"{c}_before")) for c in shown)
+    changed = new.join(old, on=keys, suffix="_before").filter(differs).sort(keys)
+    return changed if "kpi_code" in keys else changed.with_columns(kpi_code=pl.lit(_MAP_KPI))
+
+
+def _summary(old: pl.DataFrame, new: pl.DataFrame, changed: pl.DataFrame, name: str) -> dict[str, Any]:
+    keys, shown = list(_KEYS[name]), list(_SHOWN[name])
+    listed = changed.select(*keys, *shown, *(f"{c}_before" for c in shown), "causes").head(MAX_LISTED)
     return {
-        "added": new.join(old, on=keys, how="anti", nulls_equal=True).height,
-        "removed": old.join(new, on=keys, how="anti", nulls_equal=True).height,
+        "added": new.join(old, on=keys, how="anti").height,
+        "removed": old.join(new, on=keys, how="anti").height,
         "changed": changed.height,
-        "first_changed": listed.to_dicts(),
+        "first_changed": listed.with_columns(pl.col("as_of").cast(pl.String)).to_dicts(),
     }

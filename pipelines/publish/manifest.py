@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ class Manifest:
 
     `inputs`: path (without the sender's file name), sha256, status. `withheld`: region → failed blocking checks.
     `checks`: severity → status → count; an accepted warning counts as `accepted`.
+    `sources`: indicator → sources its figures are made of.
     """
 
     release_id: str
@@ -43,6 +44,7 @@ class Manifest:
     checks: dict[str, dict[str, int]]
     inputs: list[dict[str, str]]
     outputs: list[Output]
+    sources: dict[str, list[str]] = field(default_factory=dict)
 
     def write(self, release: Path) -> None:
         (release / NAME).write_bytes(to_json(asdict(self)))

@@ -86,4 +86,9 @@ def _manifest(release: Path, source: ReleaseSource) -> Manifest:
         },
         inputs=[{"path": i.public_path, "sha256": i.sha256, "status": i.status} for i in source.inputs],
         outputs=outputs_of(release),
+        sources={code: [s for s in (sources or "").split(";") if s] for code, sources in _sources(source)},
     )
+
+
+def _sources(source: ReleaseSource) -> list[tuple[str, str]]:
+    return source.kpis.select("kpi_code", "sources").unique("kpi_code").sort("kpi_code").rows()

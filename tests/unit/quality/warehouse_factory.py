@@ -57,7 +57,10 @@ create table marts.dim_kpi as
         'Числитель: ' || k.title_ru as numerator_ru, 'Знаменатель: ' || k.title_ru as denominator_ru,
         null::varchar as exception_basis_ru, coalesce(t.kind, 'computed') as kind, t.item_no::integer as item_no,
         case when t.kpi_code is not null then g.act_ru end as act_ru, t.paragraph as clause_ru, t.collection_ru,
-        t.target_operator, t.target_value::double as target_value, t.deadline::date as deadline
+        t.target_operator, t.target_value::double as target_value, t.deadline::date as deadline,
+        case when k.kpi_code like 'fr_dpp%' then 'enrollments;staff' when k.kpi_code = 'roadmap_execution' then 'roadmap'
+            when k.kpi_code like 'deficit_%' or k.kpi_code = 'diagnosed_share' then 'diagnostics;staff' else 'staff'
+        end as sources
     from marts.dim_region as g cross join kpis as k
     left join reference.kpi_regulation as t using (region_code, kpi_code);
 create table months as

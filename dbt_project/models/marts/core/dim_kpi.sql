@@ -71,7 +71,8 @@ select
     t.deadline,
     k.owner,
     k.version,
-    k.model as evidence_model
+    k.model as evidence_model,
+    k.sources
 from {{ ref('int_kpi_rules') }} as r
 inner join {{ ref('int_kpi_catalogue') }} as k on r.kpi_code = k.kpi_code
 inner join spoken as s on r.region_code = s.region_code and r.kpi_code = s.kpi_code

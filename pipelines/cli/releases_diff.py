@@ -1,0 +1,99 @@
+"""`rsnms releases diff`: which figures changed between two releases, and which deliveries caused it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipelines.cli.console import console, fail
+from pipelines.cli.options import data_dir_option, settings_of
+from pipelines.cli.releases import release_folder
+from pipelines.cli.table import print_table
+
+_TABLES = {
+    "kpi_regional": "Показатели регионов",
+    "kpi_municipal": "Показатели муниципалитетов",
+    "deficit_map": "Карта дефицитов",
+}
+_CAUSES = {
+    "withheld": "задержано проверками или вновь опубликовано",
+    "hidden": "изменилось скрытие малых групп",
+    "deliveries": "изменились поставки",
+    "code": "изменился расчёт",
+    "unexplained": "причина не найдена – сообщите разработчикам",
+}
+_CHANGE = {"added": "+", "removed": "-"}
+_COLUMNS = {
+    "region_code": "Регион", "municipality_code": "Муниципалитет", "as_of": "На дату", "kpi_code": "Показатель",
+    "subject": "Предмет", "competency_group": "Группа", "numerator": "Числитель", "denominator": "Знаменатель",
+    "diagnosed": "Прошли диагностику", "deficit_share": "Доля с дефицитом", "missing_reason": "Нет значения",
+    "causes": "Причины",
+}  # fmt: skip
+
+
+@click.command("diff", options_metavar="[ПАРАМЕТРЫ]")
+@click.argument("before", metavar="ПРЕЖНИЙ")
+@click.argument("after", metavar="НОВЫЙ", default="current")
+@data_dir_option
+def diff(before: str, after: str, data_dir: Path | None) -> None:
+    """Какие показатели изменились между двумя выпусками и какие поставки тому причиной."""
+    from pipelines.publish import diff_releases  # noqa: PLC0415
+
+    settings = settings_of(data_dir)
+    folders = [release_folder(settings, name) for name in (before, after)]
+    try:
+        found = diff_releases(*folders)
+    except Exception as error:
+        fail(error)
+    _inputs(found)
+    _changes(found["changes"])
+    for name, table in found["tables"].items():
+        _cells(_TABLES[name], table)
+
+
+def _inputs(found: dict[str, Any]) -> None:
+    out = console()
+    out.print(f"[bold]{found['before']} → {found['after']}[/bold]")
+    if found["as_of_before"] != found["as_of_after"]:
+        out.print(f"Отчётная дата: {found['as_of_before']} → {found['as_of_after']}")
+    out.print(f"Новых файлов: {len(found['inputs_added'])}, больше не учтено: {len(found['inputs_removed'])}")
+    for sign, paths in (("+", found["inputs_added"]), ("-", found["inputs_removed"])):
+        for path in paths:
+            out.print(f"  {sign} {path}", markup=False)
+    versions = f" ({found['code_version_before']} → {found['code_version_after']})" if found["code_changed"] else ""
+    out.print(f"Расчёт: {'изменился' + versions if found['code_changed'] else 'тот же'}", markup=False)
+    if found["accepted_warnings_changed"]:
+        out.print("Изменился список принятых предупреждений: на показатели он не влияет.")
+
+
+def _changes(changes: list[dict[str, Any]]) -> None:
+    if not changes:
+        console().print("\nЗначения, которые есть в обоих выпусках, не изменились.")
+        return
+    console().print("\nЧто изменилось и почему")
+    rows = [
+        (_TABLES[c["table"]], c["region_code"], c["kpi_code"], c["cells"],
+         "; ".join(_CAUSES[cause] for cause in c["causes"]),
+         ", ".join(f"{_CHANGE[d['change']]} {d['path']}" for d in c["deliveries"]))
+        for c in changes
+    ]  # fmt: skip
+    print_table(["Таблица", "Регион", "Показатель", "Ячеек", "Причины", "Поставки"], rows)
+
+
+def _cells(title: str, table: dict[str, Any]) -> None:
+    counts = f"новых {table['added']}, исчезло {table['removed']}, изменилось {table['changed']}"
+    console().print(f"\n{title}: {counts}")
+    if rows := table["first_changed"]:
+        print_table([_header(name) for name in rows[0]], [_values(row) for row in rows])
+
+
+def _header(column: str) -> str:
+    name = column.removesuffix("_before")
+    return _COLUMNS[name] + (", было" if name != column else "")
+
+
+def _values(row: dict[str, Any]) -> list[Any]:
+    causes = "; ".join(_CAUSES[cause] for cause in row["causes"].split(";"))
+    return [*(value for name, value in row.items() if name != "causes"), causes]
