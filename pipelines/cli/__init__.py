@@ -12,6 +12,7 @@ from pipelines.cli.person import person
 from pipelines.cli.rejections import rejections
 from pipelines.cli.releases import releases
 from pipelines.cli.releases_diff import diff
+from pipelines.cli.releases_prune import prune
 from pipelines.cli.run import run
 from pipelines.cli.russian import speak_russian
 from pipelines.cli.sql import sql
@@ -31,7 +32,7 @@ def main() -> None:
     """РСНМС: от файлов муниципалитетов до проверенных показателей роста педагогов."""
 
 
-for _part in (diff,):
+for _part in (diff, prune):
     releases.add_command(_part)
 for _command in (run, status, releases, rejections, trace, person, export, sql, generate, doctor, demo):
     _command.options_metavar = "[ПАРАМЕТРЫ]"

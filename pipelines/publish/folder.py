@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CURRENT = "current"
-_TEMPORARY = ".tmp-"
+TEMPORARY = ".tmp-"
 
 
 @contextmanager
@@ -17,13 +17,13 @@ def new_release(releases: Path, release_id: str) -> Iterator[Path]:
     """A temporary folder that becomes `releases/<release_id>` when the block ends well, and vanishes otherwise."""
     releases.mkdir(parents=True, exist_ok=True)
     sweep(releases)
-    temporary = releases / f"{_TEMPORARY}{release_id}"
+    temporary = releases / f"{TEMPORARY}{release_id}"
     temporary.mkdir()
     try:
         yield temporary
         _sync_tree(temporary)
         temporary.rename(releases / release_id)
-        _sync(releases)
+        sync(releases)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
@@ -31,16 +31,16 @@ def new_release(releases: Path, release_id: str) -> Iterator[Path]:
 
 def switch_current(releases: Path, release_id: str) -> None:
     """Point `releases/current` to `release_id` in one step; readers see the old release or the new one."""
-    link = releases / f"{_TEMPORARY}{CURRENT}"
+    link = releases / f"{TEMPORARY}{CURRENT}"
     link.unlink(missing_ok=True)
     link.symlink_to(release_id, target_is_directory=True)
     link.replace(releases / CURRENT)
-    _sync(releases)
+    sync(releases)
 
 
 def sweep(releases: Path) -> None:
     """Remove what killed runs left behind."""
-    for leftover in releases.glob(f"{_TEMPORARY}*"):
+    for leftover in releases.glob(f"{TEMPORARY}*"):
         if leftover.is_symlink() or leftover.is_file():
             leftover.unlink()
         else:
@@ -56,11 +56,11 @@ def release_folders(releases: Path) -> list[Path]:
 
 def _sync_tree(folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
-        _sync(path)
-    _sync(folder)
+        sync(path)
+    sync(folder)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Bring a file or a folder to the disk, so that a power cut leaves no half release behind a whole name."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
