@@ -50,7 +50,7 @@ def diff(before: str, after: str, data_dir: Path | None) -> None:
     _inputs(found)
     _changes(found["changes"])
     for name, table in found["tables"].items():
-        _cells(_TABLES[name], table)
+        _cells(_TABLES.get(name, name), table)
 
 
 def _inputs(found: dict[str, Any]) -> None:
@@ -74,7 +74,7 @@ def _changes(changes: list[dict[str, Any]]) -> None:
         return
     console().print("\nЧто изменилось и почему")
     rows = [
-        (_TABLES[c["table"]], c["region_code"], c["kpi_code"], c["cells"],
+        (_TABLES.get(c["table"], c["table"]), c["region_code"], c["kpi_code"], c["cells"],
          "; ".join(_CAUSES[cause] for cause in c["causes"]),
          ", ".join(f"{_CHANGE[d['change']]} {d['path']}" for d in c["deliveries"]))
         for c in changes
@@ -91,7 +91,7 @@ def _cells(title: str, table: dict[str, Any]) -> None:
 
 def _header(column: str) -> str:
     name = column.removesuffix("_before")
-    return _COLUMNS[name] + (", было" if name != column else "")
+    return _COLUMNS.get(name, name) + (", было" if name != column else "")
 
 
 def _values(row: dict[str, Any]) -> list[Any]:

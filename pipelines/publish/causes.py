@@ -28,7 +28,7 @@ def with_causes(
     one that is not listed may be made of any.
     """
     behind = _behind(changed, deliveries, sources).select(_GROUP).unique().with_columns(delivered=pl.lit(value=True))
-    joined = changed.join(behind, on=_GROUP, how="left", maintain_order="left")
+    joined = changed.join(behind, on=_GROUP, how="left", maintain_order="left", nulls_equal=True)
     sides = (pl.col(f"missing_reason{side}").is_in(_HIDDEN).fill_null(value=False) for side in ("", "_before"))
     found = {
         "withheld": pl.any_horizontal(pl.col(c).eq_missing("withheld") for c in ("state", "state_before")),
@@ -60,7 +60,7 @@ def by_indicator(
     )
     files = _behind(cells, deliveries, sources).sort("path", "change").group_by(_GROUP, maintain_order=True)
     listed = files.agg(deliveries=pl.struct("path", "source", "period", "deliverer", "change"))
-    rows = grouped.join(listed, on=_GROUP, how="left").sort(_GROUP).iter_rows(named=True)
+    rows = grouped.join(listed, on=_GROUP, how="left", nulls_equal=True).sort(_GROUP).iter_rows(named=True)
     return [
         {
             **row,
@@ -80,7 +80,7 @@ def _behind(cells: pl.DataFrame, deliveries: pl.DataFrame, sources: dict[str, li
         schema={"kpi_code": pl.String, "source": pl.String, "is_source": pl.Boolean},
         orient="row",
     )
-    unlisted = ~pl.col("kpi_code").is_in(list(sources))
+    unlisted = ~pl.col("kpi_code").is_in(list(sources)).fill_null(value=False)
     return wanted.join(known, on=["kpi_code", "source"], how="left").filter(
         unlisted | pl.col("is_source").fill_null(value=False)
     )

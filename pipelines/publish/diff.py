@@ -29,15 +29,18 @@ _MAP_KPI = "deficit_share_subject"
 def diff_releases(before: Path, after: Path) -> dict[str, Any]:
     """Changes from release folder `before` to `after`.
 
-    By table: how many cells are `added`, `removed` and `changed`, and the first `MAX_LISTED` changed ones in the order
-    of their keys, each with both sides and the kinds of its `causes`. `changes` has every region and indicator with
-    changed cells, its causes and the deliveries behind it. Raises ReleaseError where a manifest cannot be read.
+    By table of both: how many cells are `added`, `removed` and `changed`, and the first `MAX_LISTED` changed ones in
+    the order of their keys, each with both sides and the kinds of its `causes`. `changes` has every region and
+    indicator with changed cells, its causes and the deliveries behind it. Raises ReleaseError where a manifest cannot
+    be read.
     """
     old, new = Manifest.read(before), Manifest.read(after)
     deliveries, sources = changed_deliveries(old, new), old.sources | new.sources
     code_changed = old.code_version != new.code_version
     tables, changes = {}, []
     for name in _KEYS:
+        if not all((folder / f"{name}.parquet").is_file() for folder in (before, after)):
+            continue  # one of the two comes from a version that did not publish this table
         sides = _side(before, name), _side(after, name)
         changed = with_causes(_changed(*sides, name), deliveries, sources, code_changed=code_changed)
         tables[name] = _summary(*sides, changed, name)
@@ -64,23 +67,27 @@ def _inputs(these: Manifest, others: Manifest) -> list[str]:
 
 
 def _side(release: Path, name: str) -> pl.DataFrame:
-    return pl.read_parquet(release / f"{name}.parquet", columns=[*_KEYS[name], *_SHOWN[name], "state"])
+    """The compared columns, and those that causes are found by; a table without one of these has it empty."""
+    table = pl.read_parquet(release / f"{name}.parquet")
+    wanted = dict.fromkeys((*_KEYS[name], *_SHOWN[name], "state", "missing_reason", "kpi_code"))
+    absent = (pl.lit(None, dtype=pl.String).alias(c) for c in wanted if c not in table.columns)
+    return table.with_columns(absent).select(list(wanted))
 
 
 def _changed(old: pl.DataFrame, new: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Cells of both releases whose shown columns differ, with `kpi_code` to look their sources up by."""
+    """Cells of both releases whose shown columns differ."""
     keys, shown = list(_KEYS[name]), list(_SHOWN[name])
     differs = pl.any_horizontal(pl.col(c).ne_missing(pl.col(f"{c}_before")) for c in shown)
-    changed = new.join(old, on=keys, suffix="_before").filter(differs).sort(keys)
-    return changed if "kpi_code" in keys else changed.with_columns(kpi_code=pl.lit(_MAP_KPI))
+    changed = new.join(old, on=keys, suffix="_before", nulls_equal=True).filter(differs).sort(keys)
+    return changed.with_columns(kpi_code=pl.lit(_MAP_KPI)) if name == "deficit_map" else changed
 
 
 def _summary(old: pl.DataFrame, new: pl.DataFrame, changed: pl.DataFrame, name: str) -> dict[str, Any]:
     keys, shown = list(_KEYS[name]), list(_SHOWN[name])
     listed = changed.select(*keys, *shown, *(f"{c}_before" for c in shown), "causes").head(MAX_LISTED)
     return {
-        "added": new.join(old, on=keys, how="anti").height,
-        "removed": old.join(new, on=keys, how="anti").height,
+        "added": new.join(old, on=keys, how="anti", nulls_equal=True).height,
+        "removed": old.join(new, on=keys, how="anti", nulls_equal=True).height,
         "changed": changed.height,
         "first_changed": listed.with_columns(pl.col("as_of").cast(pl.String)).to_dicts(),
     }

@@ -107,6 +107,23 @@ def test_a_release_from_before_sources_were_kept_may_be_made_of_any(make):
     assert _causes(diff_releases(first, second))[0][3] == ["deliveries"]
 
 
+def test_a_table_that_only_one_release_has_is_not_compared(make):
+    first, second = make(), make(_file())
+    (first / "deficit_map.parquet").unlink()
+    assert set(diff_releases(first, second)["tables"]) == {"kpi_regional", "kpi_municipal"}
+
+
+def test_a_figure_of_no_indicator_may_come_of_any_source():
+    cells = pl.DataFrame(
+        {"region_code": "11", "kpi_code": None, "state": None, "state_before": None, "missing_reason": None,
+         "missing_reason_before": None},
+        schema_overrides=dict.fromkeys(["kpi_code", "missing_reason", "missing_reason_before"], pl.String),
+    )  # fmt: skip
+    came = pl.DataFrame({"region_code": "11", "source": "staff", "path": "11/staff/2024-08/a.csv"})
+    found = with_causes(cells, came, {"iom_share": ["ioms"]}, code_changed=False)
+    assert found["causes"].to_list() == ["deliveries"]
+
+
 def test_the_command_says_it_in_words(make, settings):
     first = make()
     second = make(_file(), _DIAGNOSED.format("region_code = '11'"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from pipelines.quality.checks.anomalies import (
 )
 from pipelines.quality.result import CheckResult
 from pipelines.quality.runner import _measured
+from pipelines.quality.titles import check_title
 
 PLACE = "11701000"
 _CELL = (
@@ -223,3 +225,10 @@ def test_a_warning_that_cannot_be_measured_blocks_nothing(run):
     errors = [r for r in run(measure, broken) if r.status == "error"]
     assert {r.check_name for r in errors} == {"equal_scores", "round_scores"}
     assert not any(r.blocks for r in errors)
+
+
+def test_every_warning_is_explained_to_analysts():
+    page = (Path(__file__).parents[3] / "docs" / "anomalies.md").read_text(encoding="utf-8")
+    for name, _ in ANOMALIES:
+        assert f"| `{name}` |" in page
+        assert check_title(name) != name
