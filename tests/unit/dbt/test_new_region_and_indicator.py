@@ -8,6 +8,8 @@ from datetime import date
 import duckdb
 import pytest
 
+from pipelines.contracts import load_contracts
+
 pytestmark = pytest.mark.slow
 
 REGION = "77"
@@ -46,3 +48,14 @@ def test_a_new_indicator_needs_only_its_pair(warehouse: duckdb.DuckDBPyConnectio
     titles = warehouse.execute("select distinct title_ru from marts.dim_kpi where kpi_code = 'heads_count'").fetchall()
     assert regional == [(1,)]
     assert titles == [("Число руководителей",)]
+
+
+def test_the_catalogue_knows_what_each_indicator_is_made_of(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """From the graph of the models: through macros and shared tables, of a new pair too; deliveries are none."""
+    rows = warehouse.execute("select distinct kpi_code, sources from marts.dim_kpi").fetchall()
+    sources = {code: set(names.split(";")) for code, names in rows}
+    assert set().union(*sources.values()) <= set(load_contracts())
+    assert sources["heads_count"] == {"organizations", "staff"}
+    assert sources["iom_share"] == {"diagnostics", "ioms", "organizations", "staff"}
+    assert sources["roadmap_execution"] == {"roadmap"}
+    assert all(sources.values())

@@ -5,17 +5,23 @@ Suppressed figures are left out on purpose: notes of warnings are published with
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import polars as pl
 
 from pipelines.quality.checks.context import CheckContext
 
 CELL = ("region_code", "municipality_code", "kpi_code")
+_MONTH = timedelta(days=31)
 _FIGURES = (*CELL, "as_of", "numerator", "denominator", "value")
 
 
 def shares(context: CheckContext) -> pl.DataFrame:
-    """Visible cells of all months: CELL (municipality '' is the region), month, figures, place, title, time window."""
-    municipal = context.public.kpi_municipal
+    """Visible cells: CELL (municipality '' is the region), month, figures, place, title, time window.
+
+    Of regions all months, of municipalities the report month and the one before: no check asks for more of them.
+    """
+    municipal = context.public.kpi_municipal.filter(pl.col("as_of") >= context.as_of - _MONTH)
     regional = context.public.kpi_regional.with_columns(municipality_code=pl.lit(""))
     visible = pl.col("value").is_not_null() & (pl.col("state") != "withheld").fill_null(value=True)
     cells = pl.concat([frame.filter(visible).select(_FIGURES) for frame in (regional, municipal)])
