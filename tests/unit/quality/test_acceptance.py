@@ -125,6 +125,12 @@ def test_no_file_and_an_empty_file_accept_nothing(tmp_path):
     assert read_acceptances(_file(tmp_path, "# пока ничего\n")) == ()
 
 
+def test_the_file_may_lie_elsewhere(tmp_path, monkeypatch):
+    assert Settings.from_env(tmp_path).accepted_file == tmp_path / "accepted.yaml"
+    monkeypatch.setenv("RSNMS_ACCEPTED_FILE", str(tmp_path / "reviewed.yaml"))
+    assert Settings.from_env(tmp_path).accepted_file == tmp_path / "reviewed.yaml"
+
+
 def test_acceptance_reaches_the_results_of_a_run(tmp_path):
     figures = "numerator = {0}, denominator = 100, value = {0} / 100.0"
     place = "kpi_code = 'iom_share' and municipality_code = '11701000'"

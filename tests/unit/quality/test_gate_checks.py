@@ -121,6 +121,22 @@ def test_population_without_staff_in_force_is_not_compared(run):
     assert not _failed(run(population_shift.measure, change))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "uncovered = uncovered + 1",
+        "deficit_share = deficit_share + 0.1",
+        # fewer in all subjects together than in one of them
+        "diagnosed = 0, high = 0, medium = 0, low = 0, none = 0, deficit_enrolled = 0, uncovered = 0",
+    ],
+)
+def test_the_map_adds_up_in_every_way(run, change):
+    where = f"{_PLACE} and as_of = '2024-08-31' and competency_group = 'methodical' and subject = 'all'"
+    failed = _failed(run(map_sums.measure, f"update marts.deficit_map set {change} where {where}"))
+    assert [(r.violations, r.blocks) for r in failed] == [(1, True)]
+    assert failed[0].note.startswith("ячеек карты, где части не сходятся: 1 из ")
+
+
 def test_a_visible_small_group_is_a_leak(run, monkeypatch):
     monkeypatch.setattr("pipelines.quality.disclosure.kpi.primary_reason", _no_reason)
     assert _failed(run(suppression_leak.measure))
