@@ -16,6 +16,7 @@ _TABLES = {
     "kpi_regional": "Показатели регионов",
     "kpi_municipal": "Показатели муниципалитетов",
     "deficit_map": "Карта дефицитов",
+    "recommendations": "Адресные рекомендации",
 }
 _CAUSES = {
     "withheld": "задержано проверками или вновь опубликовано",
@@ -28,8 +29,9 @@ _CHANGE = {"added": "+", "removed": "-"}
 _COLUMNS = {
     "region_code": "Регион", "municipality_code": "Муниципалитет", "as_of": "На дату", "kpi_code": "Показатель",
     "subject": "Предмет", "competency_group": "Группа", "numerator": "Числитель", "denominator": "Знаменатель",
-    "diagnosed": "Прошли диагностику", "deficit_share": "Доля с дефицитом", "missing_reason": "Нет значения",
-    "causes": "Причины",
+    "address_kind": "Адресат", "rule_code": "Правило", "value": "Значение", "target_value": "Ориентир",
+    "group_size": "Размер группы", "diagnosed": "Прошли диагностику", "deficit_share": "Доля с дефицитом",
+    "missing_reason": "Нет значения", "causes": "Причины",
 }  # fmt: skip
 
 

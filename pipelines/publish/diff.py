@@ -16,11 +16,15 @@ _KEYS = {
     "kpi_regional": ("region_code", "as_of", "kpi_code"),
     "kpi_municipal": ("region_code", "municipality_code", "as_of", "kpi_code"),
     "deficit_map": ("region_code", "municipality_code", "as_of", "subject", "competency_group"),
-}
+    "recommendations": (
+        "region_code", "as_of", "address_kind", "municipality_code", "rule_code", "subject", "competency_group",
+    ),
+}  # fmt: skip
 _SHOWN = {
     "kpi_regional": ("numerator", "denominator", "missing_reason"),
     "kpi_municipal": ("numerator", "denominator", "missing_reason"),
     "deficit_map": ("diagnosed", "deficit_share", "missing_reason"),
+    "recommendations": ("value", "target_value", "group_size"),
 }
 #: the map is made of the same sources as the indicators of its groups, and this one stands for all of them
 _MAP_KPI = "deficit_share_subject"

@@ -110,7 +110,7 @@ def test_a_release_from_before_sources_were_kept_may_be_made_of_any(make):
 def test_a_table_that_only_one_release_has_is_not_compared(make):
     first, second = make(), make(_file())
     (first / "deficit_map.parquet").unlink()
-    assert set(diff_releases(first, second)["tables"]) == {"kpi_regional", "kpi_municipal"}
+    assert set(diff_releases(first, second)["tables"]) == {"kpi_regional", "kpi_municipal", "recommendations"}
 
 
 def test_a_figure_of_no_indicator_may_come_of_any_source():
