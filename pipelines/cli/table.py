@@ -36,10 +36,12 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
 
 
 def print_csv(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write CSV to standard output."""
+    """Write CSV to standard output; no text of it is a formula for an office programme."""
+    from pipelines.publish.plain_text import plain  # noqa: PLC0415 - heavy neighbours
+
     writer = csv.writer(sys.stdout)
-    writer.writerow(headers)
-    writer.writerows(rows)
+    writer.writerow(map(plain, headers))
+    writer.writerows(map(plain, row) for row in rows)
 
 
 def _print_records(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
