@@ -13,6 +13,9 @@ MASK = "•••"
 _SHOWN_LENGTH = 120
 #: whatever looks like a СНИЛС or a telephone number, wherever somebody wrote it
 _LONG_NUMBER = r"\d(?:[ \-]?\d){9,}"
+#: three words of which the last is a patronymic, or a surname with two initials, in a cell of any column
+_FULL_NAME = r"(?i)\p{L}[\p{L}\-]+\s+\p{L}+\s+\p{L}+(?:вич|вна|чна|нич|оглы|кызы)[аеуыо]?м?\b"
+_INITIALS = r"\p{Lu}\p{L}+\s+\p{Lu}\.\s*\p{Lu}\."
 
 
 def masked_findings(table: RawTable, header: Header, judged: Judged, contract: Contract) -> pl.DataFrame:
@@ -25,7 +28,10 @@ def masked_findings(table: RawTable, header: Header, judged: Judged, contract: C
     address = {c: _letters(position) for c, position in header.columns.items()} if table.has_cells else {}
     row_number = (pl.col("row") + table.first_row).cast(pl.UInt32)
     letters = name.replace_strict(address, default=None, return_dtype=pl.String)
-    shown = pl.col("value").str.replace_all(_LONG_NUMBER, MASK).str.slice(0, _SHOWN_LENGTH)
+    shown = pl.col("value")
+    for personal_text in (_LONG_NUMBER, _FULL_NAME, _INITIALS):
+        shown = shown.str.replace_all(personal_text, MASK)
+    shown = shown.str.slice(0, _SHOWN_LENGTH)
     return judged.findings.select(
         pl.lit(table.member).alias("member"),
         pl.lit(table.sheet).alias("sheet"),

@@ -19,6 +19,7 @@ import pytest
 
 from pipelines.keys import create_key
 from pipelines.synthetic import GeneratorOptions, generate
+from tests.integration.planted_person import plant
 
 AS_OF = date(2024, 4, 30)
 #: not neighbours in the list of regions, so that a run over a part of them is tried too
@@ -131,9 +132,11 @@ class Deployment:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """A deployment after its first run. No test may change it: several files of tests share it."""
     deployment = synthetic(tmp_path_factory.mktemp("published") / "it")
+    plant(deployment.landing)
     landed = deployment.files("landing")
     started = time.monotonic()
-    result = deployment.run()
+    result = deployment.run(RSNMS_DEBUG="1")
+    (deployment.root / "output").write_text(result.stdout + result.stderr, encoding="utf-8")
     (deployment.root / "seconds").write_text(str(time.monotonic() - started), encoding="utf-8")
     assert result.returncode == 0, result.stdout + result.stderr
     assert "Опубликован выпуск" in result.stdout
