@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_DIR ?= data/demo
 export UV_LINK_MODE ?= copy
 
-.PHONY: setup demo dagster test lint lint-types lint-sql bench lock clean
+.PHONY: setup demo dagster test lint lint-python lint-types lint-sql pytest bench lock clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -28,12 +28,12 @@ dagster: demo
 	$(BIN)/rsnms doctor --init --quiet --data-dir $(DEMO_DIR)
 	DAGSTER_HOME=$(abspath $(DEMO_DIR))/dagster RSNMS_DATA_DIR=$(abspath $(DEMO_DIR)) $(BIN)/dagster dev -m pipelines.definitions
 
-# The slow two, types and SQL, side by side.
-lint: setup
+lint: setup lint-python lint-types lint-sql
+
+lint-python: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(MAKE) --no-print-directory --jobs 2 --output-sync lint-types lint-sql
 
 lint-types: setup
 	$(BIN)/mypy
@@ -41,8 +41,11 @@ lint-types: setup
 lint-sql: setup
 	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests pipelines/publish/trace/sql
 
-# Three on two cores: half of the long tests wait for a process of their own.
-test: lint
+# Side by side, for both wait a good deal: the long tests for processes of their own, which is why there are three workers on two cores.
+test: setup
+	$(MAKE) --no-print-directory --jobs 2 lint pytest
+
+pytest: setup
 	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder
 
 bench: setup

@@ -75,9 +75,11 @@ class Deployment:
         script = self.root / "kill_at.py"
         script.write_text(_KILL_AT, encoding="utf-8")
         command = [sys.executable, str(script), function, *self._arguments(AS_OF)]
-        return subprocess.run(
-            command, env=self._environment(), capture_output=True, check=False, timeout=300
-        ).returncode
+        result = subprocess.run(
+            command, env=self._environment(), capture_output=True, text=True, check=False, timeout=300
+        )  # fmt: skip
+        assert result.returncode <= 0, result.stdout + result.stderr
+        return result.returncode
 
     def files(self, *folders: str) -> dict[str, str]:
         """SHA-256 of every file below these folders of the data directory; a link by where it points."""
