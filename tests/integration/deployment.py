@@ -23,13 +23,14 @@ from tests.integration.planted_person import plant
 AS_OF = date(2024, 4, 30)
 #: not neighbours in the list of regions, so that a run over a part of them is tried too
 REGIONS = ("10", "65")
+#: guarded, for the worker processes of the run read this file too
 _KILL_AT = """
 import os, signal, sys
 from importlib import import_module
-module, _, name = sys.argv.pop(1).rpartition(".")
-setattr(import_module(module), name, lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL))
-from pipelines.cli import main
 if __name__ == "__main__":
+    module, _, name = sys.argv.pop(1).rpartition(".")
+    setattr(import_module(module), name, lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL))
+    from pipelines.cli import main
     main()
 """
 
