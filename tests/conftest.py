@@ -10,6 +10,8 @@ _SHARED = ("built", "copy", "published")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # A group of its own is a long one: what starts last must not be what lasts longest.
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
     for item in items:
         if item.get_closest_marker("xdist_group"):
             continue
