@@ -11,6 +11,7 @@ import click
 
 from pipelines.cli.console import UserError, console, fail
 from pipelines.cli.options import MonthEnd, data_dir_option, settings_of
+from pipelines.cli.releases import release_folder
 from pipelines.cli.table import print_table
 
 if TYPE_CHECKING:
@@ -97,11 +98,9 @@ def _trace_figure(settings: Settings, release: str, figure: Figure, out: Path | 
     from pipelines.publish.trace.summary import summary  # noqa: PLC0415
     from pipelines.publish.trace.write import FIELDS, readable, readable_files  # noqa: PLC0415
 
-    folder = settings.releases / release
-    if "/" in release or release.startswith(".") or not folder.is_dir():
-        raise UserError(f"Нет выпуска «{release}» в {settings.releases}. Список: rsnms releases list.")
+    folder = release_folder(settings, release)
     try:
-        traced = trace_figure(settings, folder.resolve(), figure)
+        traced = trace_figure(settings, folder, figure)
         if out is not None:
             write_trace(traced, out, settings.releases)
     except Exception as error:
