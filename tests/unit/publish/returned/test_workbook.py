@@ -334,7 +334,9 @@ def test_links_of_the_list_lead_to_the_cells(desk: Desk) -> None:
     assert (cell.value, cell.hyperlink.location or cell.hyperlink.target) == ("A6", "#'Обучение 2024'!A6")
 
 
-@pytest.mark.parametrize(("data", "name"), [(as_xlsx(BAD), "a.xlsx"), (as_csv(BAD), "a.csv"), (b"", "a.csv")])
+@pytest.mark.parametrize(
+    ("data", "name"), [(as_xlsx(BAD), "a.xlsx"), (as_csv(BAD), "a.csv"), (b"", "a.csv")], ids=["xlsx", "csv", "empty"]
+)
 def test_nothing_of_a_workbook_depends_on_when_it_was_made(desk: Desk, data: bytes, name: str) -> None:
     item = desk.land(data, name)
     first = returned(item, desk.landing)
