@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pipelines.quality.checks import (
     additive_sums,
+    contract_findings,
     duplicate_grain,
     expected_grain,
     numerator_within_denominator,
@@ -29,6 +30,7 @@ CHECKS: Sequence[tuple[str, Measure]] = tuple(
         expected_grain,
         population_shift,
         suppression_leak,
+        contract_findings,
     )
 )
 
