@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pipelines.cli.checks import checks
 from pipelines.cli.demo import demo
 from pipelines.cli.doctor import doctor
 from pipelines.cli.export import export
@@ -27,6 +28,6 @@ def main() -> None:
     """РСНМС: от файлов муниципалитетов до проверенных показателей роста педагогов."""
 
 
-for _command in (run, status, releases, export, sql, generate, doctor, demo):
+for _command in (run, status, releases, checks, export, sql, generate, doctor, demo):
     _command.options_metavar = "[ПАРАМЕТРЫ]"
     main.add_command(_command)

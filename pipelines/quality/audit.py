@@ -6,7 +6,7 @@ The only writer in this package.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import duckdb
 
 from pipelines.quality.catalogue import definitions
 from pipelines.quality.result import CheckResult
+from pipelines.quality.warehouse import reading
 
 _CHECKS = """
 create or replace table audit.check_results (
@@ -84,3 +85,11 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, obj
         lists = ", ".join(f"unnest(?::{kind}[])" for _, kind, *_ in described)
         columns = [[row[key] for row in rows] for key in rows[0]]
         con.execute(f"insert into audit.{table} select {lists}", columns)
+
+
+def stored_checks(db: Path) -> list[CheckResult]:
+    """The results that `write_audit` left in a warehouse, in its order. FileNotFoundError where there is none."""
+    columns = [field.name for field in fields(CheckResult)]
+    with reading(db) as con:
+        rows = con.execute(f"select {', '.join(columns)} from audit.check_results order by all").fetchall()  # noqa: S608
+    return [CheckResult(*row) for row in rows]

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from pipelines.cli import main
 from pipelines.cli.log import RunLog, last_run
 
-COMMANDS = ["run", "status", "releases", "export", "sql", "generate", "doctor", "demo"]
+COMMANDS = ["run", "status", "releases", "checks", "export", "sql", "generate", "doctor", "demo"]
 CLICKS_OWN = [
     "Usage",
     "Options",
