@@ -25,11 +25,11 @@ class _Connection:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
-        [self._database] = con.execute("select current_database()").fetchone() or ("memory",)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
+        [database] = self._con.execute("select current_database()").fetchone() or ("memory",)
         cursor = self._con.cursor()
-        cursor.execute(f'use "{self._database}"')
+        cursor.execute(f'use "{database}"')
         return cursor
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.validator.metrics_calculator import MetricsCalculator
+from sqlalchemy import Engine
 
 from pipelines.quality.expectations import custom  # noqa: F401 - its expectations become known to Great Expectations
 from pipelines.quality.expectations.dialect import engine_of
@@ -33,29 +34,46 @@ def measured(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite], as_of: dat
     `{$PARAMETER: as_of}` in a suite stands for `as_of`. A rule that can't be measured gives one measurement with an
     `error`; the others of its suite are measured all the same.
     """
+    for suite in prepared(con, suites, as_of):
+        yield from suite.measure()
+
+
+def prepared(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite], as_of: date) -> list[PreparedSuite]:
+    """What can be done before there is a table, half of the work: the tables need not be in `con` yet."""
     # What it says of a failed query may quote data; the measurement says that there was one.
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     engine = engine_of(con)
-    for suite in suites:
-        scoped = ScopedEngine(engine, suite.schema, suite.table, suite.scope)
-        yield from _of_suite(scoped, suite, as_of)
+    return [PreparedSuite(engine, suite, as_of) for suite in suites]
 
 
-def _of_suite(engine: ScopedEngine, suite: Suite, as_of: date) -> Iterator[Measurement]:
-    needs: dict[str, dict[str, Any]] = {}
-    for rule in suite.rules:
-        try:
-            configuration = ExpectationConfiguration(type=rule.kind, kwargs=_with_parameters(rule.kwargs, as_of))
-            needed = configuration.to_domain_obj().get_validation_dependencies(engine, dict(_COUNTS_ONLY))
-            needs[rule.name] = needed.metric_configurations
-        except Exception as error:  # whatever a suite may ask for wrongly
-            yield Measurement(suite.check_name(rule), error=type(error).__name__)
-    calculator = MetricsCalculator(engine, show_progress_bars=False)
-    wanted = {metric.id: metric for metrics in needs.values() for metric in metrics.values()}
-    values, _ = calculator.compute_metrics(list(wanted.values()), runtime_configuration={"catch_exceptions": True})
-    for rule in suite.rules:
-        if rule.name in needs:
-            yield from _of_rule(engine, suite.check_name(rule), rule, needs[rule.name], values)
+class PreparedSuite:
+    """A suite whose metrics Great Expectations has worked out and not yet computed."""
+
+    def __init__(self, engine: Engine, suite: Suite, as_of: date) -> None:
+        self._suite = suite
+        self._engine = ScopedEngine(engine, suite.schema, suite.table, suite.scope)
+        self._calculator = MetricsCalculator(self._engine, show_progress_bars=False)
+        self._errors: list[Measurement] = []
+        #: rule → name of a metric it needs → the metric
+        self._needs: dict[str, dict[str, Any]] = {}
+        for rule in suite.rules:
+            try:
+                configuration = ExpectationConfiguration(type=rule.kind, kwargs=_with_parameters(rule.kwargs, as_of))
+                needed = configuration.to_domain_obj().get_validation_dependencies(self._engine, dict(_COUNTS_ONLY))
+                self._needs[rule.name] = needed.metric_configurations
+            except Exception as error:  # whatever a suite may ask for wrongly
+                self._errors.append(Measurement(suite.check_name(rule), error=type(error).__name__))
+        wanted = {metric.id: metric for metrics in self._needs.values() for metric in metrics.values()}
+        self._graph = self._calculator.build_metric_dependency_graph(list(wanted.values()))
+
+    def measure(self) -> Iterator[Measurement]:
+        """The measurements of the suite; its table must be there now."""
+        yield from self._errors
+        values, _ = self._calculator.resolve_validation_graph(self._graph, {"catch_exceptions": True})
+        for rule in self._suite.rules:
+            if rule.name in self._needs:
+                name = self._suite.check_name(rule)
+                yield from _of_rule(self._engine, name, rule, self._needs[rule.name], values)
 
 
 def _of_rule(
@@ -94,21 +112,21 @@ def _with_parameters(kwargs: dict[str, Any], as_of: date) -> dict[str, Any]:
     return dict(json.loads(text))
 
 
-def opened(warehouse: Path | None, lake: Path | None) -> duckdb.DuckDBPyConnection:
-    """A connection where the tables of `warehouse` and, as `lake.<source>`, the folders of `lake` can be read."""
-    con = duckdb.connect()
+def read_lake(con: duckdb.DuckDBPyConnection, lake: Path) -> None:
+    """Lets `con` read the folders of `lake` as `lake.<source>`, the ledgers without their underscore."""
     con.execute("attach ':memory:' as lake")
-    if warehouse:
-        # under the name that its views know it by
-        con.execute(f"""attach '{_quoted(warehouse)}' as "{warehouse.stem}" (read_only)""")
-        con.execute(f'use "{warehouse.stem}"')
-    for folder in sorted(lake.iterdir()) if lake else ():
+    for folder in sorted(lake.iterdir()):
         if any(folder.rglob("*.parquet")):
             con.execute(
                 f'create view lake."{folder.name.removeprefix("_")}" as '
                 f"from read_parquet('{_quoted(folder)}/**/*.parquet', hive_partitioning = false, union_by_name = true)"
             )
-    return con
+
+
+def read_warehouse(con: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    """Lets `con` read the tables of `warehouse`, under the name that its views know it by."""
+    con.execute(f"""attach '{_quoted(warehouse)}' as "{warehouse.stem}" (read_only)""")
+    con.execute(f'use "{warehouse.stem}"')
 
 
 def _quoted(path: Path) -> str:

@@ -8,34 +8,40 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from pipelines.quality.expectations.suites import Suite, load_suites
+import duckdb
+
+from pipelines.quality.expectations.measurement import Measurement
+from pipelines.quality.expectations.suites import load_suites
 
 
 def main(lake: Path, as_of: date, orders: TextIO, answers: TextIO) -> None:
-    """Measures the suites of `lake`, then, when a line with the path of the warehouse arrives, all others.
+    """Measures the suites of `lake`, prepares the others and measures them when a line names the warehouse.
 
     An end of input instead of that line ends it: its parent is gone.
     """
+    # Importing takes seconds, so that it waits until the process is one that measures.
+    from pipelines.quality.expectations.measure import measured, prepared, read_lake, read_warehouse  # noqa: PLC0415
+
     suites = load_suites()
     in_lake = [s for s in suites if s.schema == "lake"]
-    _answer(None, lake, in_lake, as_of, answers)
-    warehouse = orders.readline().strip()
-    if warehouse:
-        _answer(Path(warehouse), None, [s for s in suites if s not in in_lake], as_of, answers)
+    with duckdb.connect() as con:
+        read_lake(con, lake)
+        _answer(measured(con, in_lake, as_of), answers)
+        others = prepared(con, [s for s in suites if s not in in_lake], as_of)
+        if warehouse := orders.readline().strip():
+            read_warehouse(con, Path(warehouse))
+            _answer((found for suite in others for found in suite.measure()), answers)
 
 
-def _answer(warehouse: Path | None, lake: Path | None, suites: Sequence[Suite], as_of: date, answers: TextIO) -> None:
-    from pipelines.quality.expectations.measure import measured, opened  # noqa: PLC0415 - imports take seconds
-
-    with opened(warehouse, lake) as con:
-        for measurement in measured(con, suites, as_of):
-            answers.write(json.dumps(asdict(measurement)) + "\n")
+def _answer(measurements: Iterable[Measurement], answers: TextIO) -> None:
+    for measurement in measurements:
+        answers.write(json.dumps(asdict(measurement)) + "\n")
 
 
 if __name__ == "__main__":
