@@ -14,6 +14,8 @@ from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemy
 from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
 from sqlalchemy.dialects import postgresql
 
+from pipelines.quality.expectations.measurement import UNKNOWN
+
 #: region and municipality, '' = all of them
 Scope = tuple[str, str]
 WHOLE: Scope = ("", "")
@@ -49,7 +51,7 @@ class ScopedEngine(SqlAlchemyExecutionEngine):
             source = source.subquery()
         columns: list[Any] = [sa.column(name) for name in self.scope]
         codes = [
-            sa.case((sa.func.grouping(column) == 1, ""), else_=sa.func.coalesce(column, "?")) for column in columns
+            sa.case((sa.func.grouping(column) == 1, ""), else_=sa.func.coalesce(column, UNKNOWN)) for column in columns
         ]
         keys = [*codes, *(sa.literal_column("''") for _ in range(2 - len(codes)))]
         select = sa.select(*keys, *query["select"]).select_from(source)

@@ -6,8 +6,9 @@ Measuring belongs to `measure`; what a verdict means for publication belongs to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from pipelines.quality.expectations.measurement import Measurement
+from pipelines.quality.expectations.measurement import UNKNOWN, Measurement
 from pipelines.quality.expectations.suites import Rule, Suite
 from pipelines.quality.result import CheckResult, Status
 
@@ -15,9 +16,9 @@ from pipelines.quality.result import CheckResult, Status
 def judge(suites: Sequence[Suite], measured: Iterable[Measurement], regions: Sequence[str]) -> list[CheckResult]:
     """One result per rule and region of its table, or for the whole table where it has no region.
 
-    A region without rows is `not_applicable`, or has the total 0. Where a suite looks at municipalities, rows count for
-    theirs: each that fails has a result of its own and the region's holds what no municipality answers for. A rule
-    without any measurement gives no result: the index of expected checks misses it.
+    A region without rows is `not_applicable`, or has the total 0; one outside `regions` is left out. Where a suite looks
+    at municipalities, rows count for theirs: each that fails has a result of its own and the region's holds what no
+    municipality answers for. A rule without any measurement gives no result: the index of expected checks misses it.
     """
     found: dict[str, list[Measurement]] = {}
     for measurement in measured:
@@ -39,12 +40,19 @@ def _results(suite: Suite, rule: Rule, found: list[Measurement], regions: Sequen
     municipal = [judge_one(suite.schema, rule, m) for m in found if m.municipality]
     failing = [r for r in municipal if r.status == "failed"]
     by_region = {m.region: m for m in found if m.region and not m.municipality}
-    names = sorted({*by_region, *regions})
     name = suite.check_name(rule)
-    results = [judge_one(suite.schema, rule, by_region.get(code) or Measurement(name, code)) for code in names]
+    results = [judge_one(suite.schema, rule, by_region.get(code) or Measurement(name, code)) for code in regions]
     if municipal:
         results = [_without(r, [f for f in failing if f.scope_region == r.scope_region], rule) for r in results]
-    return results + failing
+    return results + [f for f in failing if f.scope_region in regions] + _of_nobody(suite, rule, by_region)
+
+
+def _of_nobody(suite: Suite, rule: Rule, by_region: dict[str, Measurement]) -> list[CheckResult]:
+    """The failure of rows without a region: it may be anybody's, and counts against everybody."""
+    if UNKNOWN not in by_region or is_total(rule):
+        return []
+    result = judge_one(suite.schema, rule, replace(by_region[UNKNOWN], region="", municipality=""))
+    return [result] if result.status == "failed" else []
 
 
 def _shows_total(rule: Rule, found: list[Measurement]) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: in place of a code, for rows that have none
+UNKNOWN = "?"
+
 
 @dataclass(frozen=True)
 class Measurement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from failing import CASES, Case, rule
 
+from pipelines.quality import decide
 from pipelines.quality.expectations.suites import load_suites
 
 
@@ -66,3 +67,19 @@ def test_what_cannot_be_measured_is_an_error_that_blocks_and_quotes_nothing(chec
     assert (result.status, result.scope_region, result.blocks) == ("error", "", True)
     assert result.note.startswith("проверку не удалось выполнить: ")
     assert "select" not in result.note.lower()
+
+
+def test_the_gate_withholds_the_broken_region_only(check):
+    case = CASES[0]
+    results = check(case.broken, rule(case.kind, case.kwargs))
+    decision = decide(results.values(), ["11", "46"], None)
+    assert decision.decision == "partially_published"
+    assert decision.withheld == {"11": ["expectation:marts.made.rule"]}
+
+
+def test_rows_without_a_region_count_against_everybody(check):
+    rows = "select * from (values ('11', 0), (null, 2)) as t (region_code, value)"
+    results = check(rows, rule("expect_column_values_to_be_between", {"column": "value", "max_value": 1}))
+    assert {scope: r.status for scope, r in results.items()} == {
+        ("11", ""): "passed", ("46", ""): "not_applicable", ("", ""): "failed",
+    }  # fmt: skip
