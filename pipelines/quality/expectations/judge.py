@@ -16,9 +16,9 @@ from pipelines.quality.result import CheckResult, Status
 def judge(suites: Sequence[Suite], measured: Iterable[Measurement], regions: Sequence[str]) -> list[CheckResult]:
     """One result per rule and region of its table, or for the whole table where it has no region.
 
-    A region without rows is `not_applicable`, or has the total 0; one outside `regions` is left out. Where a suite looks
-    at municipalities, rows count for theirs: each that fails has a result of its own and the region's holds what no
-    municipality answers for. A rule without any measurement gives no result: the index of expected checks misses it.
+    A region without rows is `not_applicable`, or has the total 0; one outside `regions` is left out. Where a suite
+    looks at municipalities, rows count for theirs: each that fails has a result of its own and the region's holds what
+    no municipality answers for. A rule without any measurement gives no result: the index of expected checks misses it.
     """
     found: dict[str, list[Measurement]] = {}
     for measurement in measured:

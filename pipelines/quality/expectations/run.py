@@ -26,8 +26,9 @@ class SuiteRun:
         command = [sys.executable, "-m", f"{__package__}.worker", str(lake), as_of.isoformat()]
         # In a file and not a pipe, which would fill up and stop the process while nobody reads.
         self._answers = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed with the run
+        errors = None if os.environ.get("RSNMS_DEBUG") else subprocess.DEVNULL
         self._process = subprocess.Popen(  # noqa: S603 - this program's own words
-            command, stdin=subprocess.PIPE, stdout=self._answers, stderr=subprocess.DEVNULL, text=True,
+            command, stdin=subprocess.PIPE, stdout=self._answers, stderr=errors, text=True,
             cwd=PROJECT_DIR, env=os.environ | {"GX_ANALYTICS_ENABLED": "false", "TQDM_DISABLE": "1"},
         )  # fmt: skip
 
