@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -80,10 +79,6 @@ class Deployment:
             command, env=self._environment(), capture_output=True, check=False, timeout=300
         ).returncode
 
-    def seconds(self) -> float:
-        """How long the first run of `published` took."""
-        return float((self.root / "seconds").read_text(encoding="utf-8"))
-
     def files(self, *folders: str) -> dict[str, str]:
         """SHA-256 of every file below these folders of the data directory; a link by where it points."""
         paths = sorted(p for folder in folders for p in (self.data / folder).rglob("*"))
@@ -134,10 +129,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     deployment = synthetic(tmp_path_factory.mktemp("published") / "it")
     plant(deployment.landing)
     landed = deployment.files("landing")
-    started = time.monotonic()
     result = deployment.run(RSNMS_DEBUG="1")
     (deployment.root / "output").write_text(result.stdout + result.stderr, encoding="utf-8")
-    (deployment.root / "seconds").write_text(str(time.monotonic() - started), encoding="utf-8")
     assert result.returncode == 0, result.stdout + result.stderr
     assert "Опубликован выпуск" in result.stdout
     assert deployment.files("landing") == landed

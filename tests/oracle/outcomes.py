@@ -46,8 +46,11 @@ def outcome_cells(folder: Path, region: str, as_of: date, borders: str) -> pl.Da
             .with_columns(municipality_code=pl.col("org_inn").replace_strict(homes), as_of=pl.lit(day))
             .group_by("region_code", "municipality_code", "as_of", "exam", "exam_year", "subject")
             .agg(
-                mean_percent=(pl.col("mean_percent") * pl.col("participants")).sum().cast(pl.Float64)
-                / pl.col("participants").sum()
+                # equal to 12 digits is equal: the order of adding must not break a tie of ranks
+                mean_percent=(
+                    (pl.col("mean_percent") * pl.col("participants")).sum().cast(pl.Float64)
+                    / pl.col("participants").sum()
+                ).round(12)
             )
         )
     return pl.concat(found)
