@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dagster import Definitions, in_process_executor
 
+from pipelines.assets.checks import table_checks
 from pipelines.assets.gate import gate_asset
 from pipelines.assets.lake import lake_assets
 from pipelines.assets.night import night_from_env
@@ -23,6 +24,7 @@ def assemble(regions: tuple[str, ...]) -> Definitions:
     judged = [key for key in models.keys if key.path[0] in ("marts", "audit")]
     return Definitions(
         assets=[lake_assets(regions), inputs, models, gate_asset(judged), warehouse, release],
+        asset_checks=[table_checks()],
         jobs=[nightly_job],
         schedules=[nightly_schedule(regions)],
         sensors=[landing_sensor(regions)],

@@ -18,11 +18,12 @@ from dagster import (
     multi_asset,
 )
 
+from pipelines.assets.manifest import prepare
 from pipelines.assets.night import Night, known
 from pipelines.assets.plan import next_release_id
 from pipelines.publish import Manifest, code_version, current_release, list_releases
 from pipelines.quality import CheckResult, GateDecision, ReleaseRow, decide, run_checks, write_audit
-from pipelines.quality.checks import CHECKS
+from pipelines.quality.catalogue import pipeline_checks
 from pipelines.quality.runner import regions_of
 from pipelines.quality.warehouse import reading
 from pipelines.settings import Settings
@@ -33,7 +34,7 @@ _VERDICT = "gate"
 
 def gate_asset(judged: Iterable[AssetKey]) -> AssetsDefinition:
     """The asset of check results over these tables; every check and the verdict are its asset checks."""
-    names = [name for name, _ in CHECKS]
+    names = list(pipeline_checks())
 
     @multi_asset(
         name="gate",
@@ -46,7 +47,8 @@ def gate_asset(judged: Iterable[AssetKey]) -> AssetsDefinition:
     ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
         night.progress("checks", "", 0, 0)
         database = night.settings.build_file
-        night.checks = run_checks(database, night.settings, night.as_of, known(night.tests))
+        measured = known(night.suites).measurements(database)
+        night.checks = run_checks(database, night.settings, night.as_of, known(night.tests), measured, dbt_tests())
         with reading(database) as con:
             regions = regions_of(con)
         night.decision = decide(night.checks, regions, current_release(night.settings))
@@ -54,7 +56,7 @@ def gate_asset(judged: Iterable[AssetKey]) -> AssetsDefinition:
         failed = sum(c.status in ("failed", "error") for c in night.checks)
         yield MaterializeResult(asset_key=CHECK_RESULTS, metadata={"checks": len(night.checks), "failed": failed})
         for name in names:
-            yield _check_result(name, [c for c in night.checks if c.check_name == name])
+            yield _check_result(name, [c for c in night.checks if c.check_name.partition(":")[0] == name])
         yield AssetCheckResult(
             asset_key=CHECK_RESULTS,
             check_name=_VERDICT,
@@ -63,6 +65,12 @@ def gate_asset(judged: Iterable[AssetKey]) -> AssetsDefinition:
         )
 
     return gate
+
+
+def dbt_tests() -> list[str]:
+    """Names of the data tests of the dbt project: each must have a result."""
+    nodes = prepare().graph()["nodes"].values()
+    return [node["name"] for node in nodes if node["resource_type"] == "test"]
 
 
 def _check_result(name: str, results: list[CheckResult]) -> AssetCheckResult:

@@ -36,4 +36,6 @@ def run_night(settings: Settings, as_of: date, progress: Progress = silent) -> N
         except Failure:
             if night.outcome != "refused":
                 raise
+        finally:
+            night.close()
         return night

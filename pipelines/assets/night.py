@@ -15,6 +15,7 @@ from dagster import Field, InitResourceContext, resource
 
 from pipelines.assets.clock import last_month_end
 from pipelines.assets.lock import run_lock
+from pipelines.quality.expectations.run import SuiteRun
 from pipelines.quality.gate import GateDecision
 from pipelines.quality.result import CheckResult, DbtTestResult
 from pipelines.settings import Settings, SettingsError
@@ -45,11 +46,17 @@ class Night:
     progress: Progress = silent
     is_new: bool | None = None
     tests: list[DbtTestResult] | None = None
+    suites: SuiteRun | None = None
     checks: list[CheckResult] | None = None
     decision: GateDecision | None = None
     outcome: Outcome | None = None
     release: str = ""
     counts: dict[str, int] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Ends what may still run beside the steps."""
+        if self.suites is not None:
+            self.suites.close()
 
 
 def known(value: T | None) -> T:
@@ -67,4 +74,8 @@ def night_from_env(context: InitResourceContext) -> Iterator[Night]:
     settings = Settings.from_env()
     as_of = date.fromisoformat(config["as_of"]) if "as_of" in config else last_month_end(settings.regions)
     with run_lock(settings):
-        yield Night(settings, as_of)
+        night = Night(settings, as_of)
+        try:
+            yield night
+        finally:
+            night.close()

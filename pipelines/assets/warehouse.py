@@ -29,6 +29,7 @@ from pipelines.assets.lake import lake_key
 from pipelines.assets.manifest import prepare
 from pipelines.assets.night import Night, known
 from pipelines.assets.plan import RELEASE_INPUTS
+from pipelines.quality.expectations.run import SuiteRun
 from pipelines.settings import Settings
 
 _LAKE_CALL = re.compile(r"""\blake\(\s*['"](\w+)['"]""")
@@ -71,6 +72,8 @@ def dbt_models() -> AssetsDefinition:
         if not known(night.is_new):
             return
         night.progress("transform", "подготовка", 0, 0)
+        # On another core: importing Great Expectations and measuring the lake takes as long as the models do.
+        night.suites = SuiteRun(night.settings.lake, night.as_of)
         tell = partial(partial, night.progress, "transform")
         results = build(night.settings, night.as_of, tell("таблицы"), tell("проверки таблиц"))
         night.tests = [r.test for r in results if r.test is not None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pipelines.cli.checks import checks
 from pipelines.cli.demo import demo
 from pipelines.cli.doctor import doctor
 from pipelines.cli.export import export
@@ -34,6 +35,6 @@ def main() -> None:
 
 for _part in (diff, prune):
     releases.add_command(_part)
-for _command in (run, status, releases, rejections, trace, person, export, sql, generate, doctor, demo):
+for _command in (run, status, releases, checks, rejections, trace, person, export, sql, generate, doctor, demo):
     _command.options_metavar = "[ПАРАМЕТРЫ]"
     main.add_command(_command)

@@ -1,21 +1,32 @@
-"""Writing verdicts into the warehouse: `audit.check_results` and `audit.releases`. The only writer in this package."""
+"""Writing verdicts into the warehouse: `audit.check_results`, what its checks mean (`audit.checks`), `audit.releases`.
+
+The only writer in this package.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 
+from pipelines.quality.catalogue import definitions
 from pipelines.quality.result import CheckResult
+from pipelines.quality.warehouse import reading
 
 _CHECKS = """
 create or replace table audit.check_results (
     run_id varchar, release_id varchar, check_name varchar, layer varchar, scope_region varchar,
     scope_municipality varchar, severity varchar, status varchar, measured double, violations bigint,
     denominator bigint, threshold double, note varchar, acceptance varchar
+)
+"""
+_DEFINITIONS = """
+create or replace table audit.checks (
+    check_name varchar, kind varchar, title_ru varchar, severity varchar, threshold double, is_relative boolean,
+    what_ru varchar, when_ru varchar, mend_ru varchar
 )
 """
 _RELEASES = """
@@ -44,7 +55,7 @@ def write_audit(
     run_id: str = "",
     release_id: str = "",
 ) -> None:
-    """Replace both tables in the build database `db`, before it takes the place of the warehouse.
+    """Replace the tables in the build database `db`, before it takes the place of the warehouse.
 
     `run_id` and `release_id` belong to `checks`; an empty `release_id` means the run made no release.
     """
@@ -54,9 +65,9 @@ def write_audit(
         con.execute("create schema if not exists audit")
         con.execute(_CHECKS)
         con.execute(_RELEASES)
-        rows = [(run_id, release_id or None, *asdict(check).values()) for check in checks]
-        if rows:
-            con.executemany(f"insert into audit.check_results values ({', '.join('?' * 14)})", rows)  # noqa: S608
+        con.execute(_DEFINITIONS)
+        _insert(con, "check_results", [{"r": run_id, "i": release_id or None, **asdict(check)} for check in checks])
+        _insert(con, "checks", [asdict(known) for known in definitions(checks)])
         lines = [
             (r.release_id, r.as_of, r.created_at, r.code_version, r.decision, "; ".join(r.reasons)) for r in releases
         ]
@@ -65,3 +76,20 @@ def write_audit(
         con.execute("commit")
     finally:
         con.close()
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, object]]) -> None:
+    """Rows in the order of the table's columns, column by column in one statement: there are thousands."""
+    if rows:
+        described = con.execute(f"describe audit.{table}").fetchall()
+        lists = ", ".join(f"unnest(?::{kind}[])" for _, kind, *_ in described)
+        columns = [[row[key] for row in rows] for key in rows[0]]
+        con.execute(f"insert into audit.{table} select {lists}", columns)
+
+
+def stored_checks(db: Path) -> list[CheckResult]:
+    """The results that `write_audit` left in a warehouse, in its order. FileNotFoundError where there is none."""
+    columns = [field.name for field in fields(CheckResult)]
+    with reading(db) as con:
+        rows = con.execute(f"select {', '.join(columns)} from audit.check_results order by all").fetchall()  # noqa: S608
+    return [CheckResult(*row) for row in rows]

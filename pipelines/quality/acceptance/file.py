@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from pipelines.quality.catalogue import definition
 from pipelines.quality.checks import ANOMALIES, CHECKS
 from pipelines.quality.titles import check_title
 from pipelines.reference import seed
@@ -97,7 +98,7 @@ def _entry(where: str, entry: Any) -> Acceptance:
 
 def _check(where: str, name: str) -> str:
     kind, _, detail = name.partition(":")
-    if kind not in dict(ANOMALIES) and kind in dict(CHECKS):
+    if definition(name).severity == "blocking" and (kind in dict(CHECKS) or kind == "expectation"):
         raise AcceptanceError(
             f"{where}: проверка «{check_title(kind)}» блокирующая, принять её нельзя. "
             "Исправьте данные или удалите запись."

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pipelines.quality.checks import (
     additive_sums,
+    contract_findings,
     duplicate_grain,
     expected_grain,
     map_sums,
@@ -34,6 +35,7 @@ _BLOCKING: Sequence[tuple[str, Measure]] = tuple(
         population_shift,
         suppression_leak,
         passport_leak,
+        contract_findings,
     )
 )
 

@@ -12,7 +12,10 @@ from click.testing import CliRunner, Result
 from pipelines.cli import main
 from pipelines.cli.log import RunLog, last_run
 
-COMMANDS = ["run", "status", "releases", "rejections", "trace", "person", "export", "sql", "generate", "doctor", "demo"]
+COMMANDS = [
+    "run", "status", "releases", "checks", "rejections", "trace", "person", "export", "sql", "generate", "doctor",
+    "demo",
+]  # fmt: skip
 CLICKS_OWN = [
     "Usage",
     "Options",

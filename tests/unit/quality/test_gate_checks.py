@@ -7,6 +7,7 @@ import pytest
 from pipelines.quality.checks import (
     CHECKS,
     additive_sums,
+    contract_findings,
     duplicate_grain,
     expected_grain,
     map_sums,
@@ -62,6 +63,22 @@ def test_broken_data_fail(run, module):
     assert [(r.scope_region, r.severity, r.violations) for r in failed] == [("11", "blocking", 1)]
     assert failed[0].blocks
     assert failed[0].note
+
+
+def test_many_rejected_rows_warn(run):
+    change = "update audit.file_ledger set rows_rejected = 5 where source = 'staff' and period = '2024-08'"
+    [failed] = _failed(run(contract_findings.measure, change))
+    assert (failed.check_name, failed.scope_region, failed.severity) == ("contract:staff", "11", "warning")
+    assert (failed.measured, failed.note) == (0.05, "отклонено строк последней сдачи: 5 из 100")
+
+
+def test_many_rejected_rows_of_a_municipality_warn_of_it(run):
+    change = (
+        "insert into audit.file_ledger by name from (select * replace ('11701000' as deliverer, 50 as rows_rejected)"
+        " from audit.file_ledger where source = 'staff' and period = '2024-08')"
+    )
+    failed = _failed(run(contract_findings.measure, change))
+    assert [(r.scope_municipality, r.violations) for r in failed] == [("", 54), ("11701000", 50)]
 
 
 def test_held_files_need_not_balance(run):

@@ -25,7 +25,8 @@ def test_all_checks_report_and_write_nothing(tmp_path):
     results = run_checks(db, _settings(tmp_path), AS_OF, [DbtTestResult("t", "pass")])
     assert {r.check_name.split(":")[0] for r in results} == {
         "row_accounting", "additive_sums", "numerator_within_denominator", "duplicate_grain", "expected_grain",
-        "population_shift", "suppression_leak", "passport_leak", "map_sums", "dbt", *dict(ANOMALIES),
+        "population_shift", "suppression_leak", "passport_leak", "map_sums", "contract", "dbt", "expected_checks",
+        "acceptance_in_use", *dict(ANOMALIES),
     }  # fmt: skip
     assert db.read_bytes() == before
 
@@ -34,6 +35,15 @@ def test_a_check_that_cannot_be_measured_blocks(tmp_path):
     db = build(tmp_path / "w.duckdb", "alter table audit.file_ledger drop column rows_skipped")
     broken = [r for r in run_checks(db, _settings(tmp_path), AS_OF) if r.status == "error"]
     assert [(r.check_name, r.blocks) for r in broken] == [("row_accounting", True)]
+
+
+def test_suites_and_dbt_tests_that_never_came_block(tmp_path):
+    db = build(tmp_path / "w.duckdb")
+    results = run_checks(db, _settings(tmp_path), AS_OF, [DbtTestResult("t", "pass")], [], ["t", "u"])
+    missing = {r.scope_region: r for r in results if r.check_name == "expected_checks"}
+    assert all(missing[region].blocks for region in ("", "11"))
+    assert missing[""].note.startswith("не отчитались проверки: ")
+    assert "dbt:u" in missing[""].note
 
 
 def test_audit_tables(tmp_path):
@@ -47,4 +57,8 @@ def test_audit_tables(tmp_path):
         (len(checks), "n1", "r1")
     ]
     assert con.execute("select release_id, reasons from audit.releases").fetchall() == [("r1", "a; b")]
+    explained = con.execute(
+        "select count(*) from audit.check_results join audit.checks using (check_name) where length(mend_ru) > 20"
+    ).fetchall()
+    assert explained == [(len(checks),)]
     con.close()

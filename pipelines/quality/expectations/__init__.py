@@ -1,0 +1,1 @@
+"""Great Expectations over the warehouse: suites are files, measurements come out, `judge` gives verdicts."""
