@@ -17,6 +17,7 @@ import duckdb
 import pytest
 
 from pipelines.keys import create_key
+from pipelines.settings import Settings
 from pipelines.synthetic import GeneratorOptions, generate
 from tests.integration.planted_person import plant
 
@@ -48,6 +49,11 @@ class Deployment:
     @property
     def landing(self) -> Path:
         return self.data / "landing"
+
+    @property
+    def settings(self) -> Settings:
+        """For what is tried without `rsnms`."""
+        return Settings(self.data, self.root / "pseudonym.key", REGIONS)
 
     def run(self, *arguments: str, as_of: date = AS_OF, **environment: str) -> subprocess.CompletedProcess[str]:
         """`rsnms run`, to its end."""

@@ -10,15 +10,14 @@ import pytest
 
 from tests.integration.deployment import Deployment
 
-# eight runs in a row: on a worker of its own it delays nobody who waits for the published deployment
+# five runs in a row: on a worker of its own it delays nobody who waits for the published deployment
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("killed")]
 
-#: where a kill would hurt most: files read but not listed, models built but not judged, half a release, no switch
+#: where a kill would hurt most: files read but not listed, models built but not judged. Making a release is killed
+#: in `tests/unit/publish/test_killed_release.py`, where nothing has to be built before.
 MOMENTS = [
     "pipelines.ingest.region._write_findings",
     "pipelines.assets.gate.write_audit",
-    "pipelines.publish.release.write_data",
-    "pipelines.publish.release.switch_current",
 ]
 
 
