@@ -73,7 +73,7 @@ def _invoke(command: Sequence[str], as_of: date, work: Path, progress: NodeProgr
     from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
 
     manifest = Manifest.from_msgpack(prepare().state.read_bytes())
-    manifest.build_flat_graph()  # type: ignore[no-untyped-call]
+    manifest.build_flat_graph()
     total = done = 0
 
     def on_event(event: Any) -> None:
@@ -126,4 +126,4 @@ def _close_database() -> None:
     environment = DuckDBConnectionManager._ENV
     if environment is not None:
         environment.close()
-    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    DuckDBConnectionManager.close_all_connections()

@@ -50,7 +50,7 @@ class DuckDBDialect(PGDialect):
     driver = _DRIVER
     default_paramstyle = "qmark"
     supports_statement_cache = True
-    execution_ctx_cls = _Context  # type: ignore[assignment]
+    execution_ctx_cls = _Context
 
     @classmethod
     def import_dbapi(cls) -> ModuleType:
@@ -69,14 +69,14 @@ class DuckDBDialect(PGDialect):
     def do_rollback(self, dbapi_connection: Any) -> None:
         """Reads need no transaction."""
 
-    def get_columns(  # type: ignore[override]
+    def get_columns(
         self, connection: Any, table_name: str, schema: str | None = None, **_: Any
     ) -> list[dict[str, Any]]:
         """Names of the columns; their types are the business of dbt's contracts."""
         rows = connection.exec_driver_sql(f'describe "{schema}"."{table_name}"').fetchall()
         return [{"name": row[0], "type": NullType(), "nullable": True, "default": None} for row in rows]
 
-    def get_pk_constraint(  # type: ignore[override]
+    def get_pk_constraint(
         self, connection: Any, table_name: str, schema: str | None = None, **_: Any
     ) -> dict[str, Any]:
         """Tables of the warehouse have no constraints."""
