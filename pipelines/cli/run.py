@@ -14,10 +14,10 @@ from pipelines.cli.console import INTERRUPTED, REFUSED, UserError, console, expe
 from pipelines.cli.log import RunLog
 from pipelines.cli.options import MonthEnd, data_dir_option, regions_option, settings_of
 from pipelines.cli.progress import StageProgress
+from pipelines.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from pipelines.assets.night import Night
-    from pipelines.settings import Settings
 
 
 @click.command()
@@ -37,6 +37,7 @@ def run(data_dir: Path | None, as_of: date | None, regions: tuple[str, ...]) -> 
 def run_and_tell(settings: Settings, as_of: date | None) -> int:
     """Run the job, tell what happens and how it ended; the exit code."""
     _require_files(settings)
+    _require_key_and_peace(settings)
     out = console()
     out.print(f"Папка данных: {settings.data_dir}")
     try:
@@ -88,6 +89,19 @@ def tell(night: Night) -> int:
     for reason in night.decision.reasons if night.decision else ():
         out.print(f"  • {reason}", markup=False)
     return 0
+
+
+def _require_key_and_peace(settings: Settings) -> None:
+    """What would stop the run at its start is told before Dagster is loaded, which takes seconds."""
+    from pipelines.assets.lock import run_lock  # noqa: PLC0415
+    from pipelines.keys import load_key  # noqa: PLC0415
+
+    try:
+        load_key(settings)
+        with run_lock(settings):
+            pass
+    except SettingsError as error:
+        fail(error)
 
 
 def _require_files(settings: Settings) -> None:
