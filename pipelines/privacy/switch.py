@@ -60,8 +60,8 @@ def finish_switch(settings: Settings) -> bool:
         _put(new, old, made.data_dir / "old" / old.name)
     if made.key_file.exists():
         if settings.key_file.exists():
-            settings.key_file.replace(old_key_file(settings))
-        made.key_file.replace(settings.key_file)
+            _move(settings.key_file, old_key_file(settings))
+        _move(made.key_file, settings.key_file)
     _log(settings)
     old_key_file(settings).unlink(missing_ok=True)
     discard(settings)
@@ -91,8 +91,12 @@ def _put(new: Path, old: Path, aside: Path) -> None:
         aside.parent.mkdir(exist_ok=True)
         if aside.is_dir():
             shutil.rmtree(aside)
-        old.rename(aside)
-    new.rename(old)
+        _move(old, aside)
+    _move(new, old)
+
+
+def _move(what: Path, target: Path) -> None:
+    what.replace(target)
 
 
 def _log(settings: Settings) -> None:

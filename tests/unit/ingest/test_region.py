@@ -156,7 +156,7 @@ def test_rejected_rows_lie_in_quarantine_for_the_owner_only(settings: Settings) 
     ingest_region(settings, "11")
     (file,) = [p for p in settings.quarantine.rglob("*") if p.is_file()]
     assert file.stat().st_mode & 0o777 == 0o600
-    assert "112-233-445 96".encode() not in file.read_bytes()
+    assert b"112-233-445 96" not in file.read_bytes()
     assert read_rows(file, load_key(settings))["row_number"].to_list() == [11]
 
 
