@@ -25,7 +25,7 @@ from pipelines.privacy import erasure as erasure_module
 from pipelines.privacy.erasure import Erasure, erase
 from pipelines.privacy.landed import Place, find_landed
 from pipelines.settings import Settings
-from tests.unit.privacy.conftest import ENROLLMENTS, ME, MENTORING, OTHER, THIRD, World, enrolled, files, land
+from tests.unit.privacy.small_world import ENROLLMENTS, ME, MENTORING, OTHER, THIRD, World, enrolled, files, land
 
 NOW = datetime(2024, 6, 3, 9, tzinfo=UTC)
 DIGITS = "11223344595"

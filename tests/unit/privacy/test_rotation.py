@@ -23,7 +23,7 @@ from pipelines.privacy.erasure import erase
 from pipelines.privacy.rekeyed import RekeyError
 from pipelines.privacy.rotation import Rotation, rotate
 from pipelines.settings import Settings, SettingsError
-from tests.unit.privacy.conftest import ENROLLMENTS, ME, OTHER, THIRD, World, enrolled, files, land
+from tests.unit.privacy.small_world import ENROLLMENTS, ME, OTHER, THIRD, World, enrolled, files, land
 
 NOW = datetime(2024, 6, 3, 9, tzinfo=UTC)
 
