@@ -10,6 +10,8 @@ from pipelines.reference import SEEDS, SEEDS_VARIABLE, region_codes
 
 PROJECT_DIR = Path(__file__).parents[1]
 DBT_DIR = PROJECT_DIR / "dbt_project"
+#: a sender mends a file within a quarter; the rows themselves stay in landing
+QUARANTINE_DAYS = 90
 
 
 class SettingsError(Exception):
@@ -24,6 +26,7 @@ class Settings:
     key_file: Path
     regions: tuple[str, ...]
     accepted: Path | None = None
+    quarantine_days: int = QUARANTINE_DAYS
 
     @property
     def landing(self) -> Path:
@@ -36,6 +39,15 @@ class Settings:
     @property
     def quarantine(self) -> Path:
         return self.data_dir / "quarantine"
+
+    @property
+    def erasures_file(self) -> Path:
+        """People whose data were erased at their request, encrypted."""
+        return self.data_dir / "erasures.sealed"
+
+    @property
+    def logs(self) -> Path:
+        return self.data_dir / "logs"
 
     @property
     def warehouse_file(self) -> Path:
@@ -89,4 +101,12 @@ class Settings:
             Path(key).expanduser() if key else default_key,
             chosen or region_codes(),
             Path(accepted).expanduser() if accepted else None,
+            _days("RSNMS_QUARANTINE_DAYS", QUARANTINE_DAYS),
         )
+
+
+def _days(variable: str, default: int) -> int:
+    text = os.environ.get(variable, "").strip()
+    if text and not (text.isdecimal() and int(text) > 0):
+        raise SettingsError(f"{variable}: нужно целое число дней больше нуля, а указано «{text}».")
+    return int(text) if text else default

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from dagster import DagsterInstance
 
+from pipelines.access import private_folder, write_private
 from pipelines.settings import Settings
 
 _YAML = """# Written by rsnms; yours to change.
@@ -25,10 +26,10 @@ compute_logs:
 
 def prepare_home(settings: Settings) -> None:
     """Settings for `dagster dev` in `<data>/dagster`, unless there are some: nothing is sent out, one run at a time."""
-    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    private_folder(settings.dagster_home)
     file = settings.dagster_home / "dagster.yaml"
     if not file.exists():
-        file.write_text(_YAML, encoding="utf-8")
+        write_private(file, _YAML.encode())
 
 
 @contextmanager

@@ -6,6 +6,7 @@ step, so that a night is one run however many regions there are.
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -25,6 +26,8 @@ from dagster import (
 from pipelines.assets.night import Night
 from pipelines.contracts import load_contracts
 from pipelines.ingest import IngestSummary, ingest_region
+from pipelines.ingest.quarantine import purge, seal_plain
+from pipelines.keys import key_of_lake
 from pipelines.reference import seed
 
 LEDGERS = {"_deliveries": "Полученные файлы и их судьба", "_rejections": "Отклонённые строки и предупреждения"}
@@ -55,8 +58,7 @@ def lake_assets(regions: tuple[str, ...]) -> AssetsDefinition:
     def lake(context: AssetExecutionContext, night: ResourceParam[Night]) -> Iterator[MaterializeResult[None]]:
         partitioned = context.has_partition_key or context.has_partition_key_range
         chosen = tuple(context.partition_keys) if partitioned else night.settings.regions
-        # The one folder a run makes that holds personal data; folders below it inherit nothing.
-        night.settings.quarantine.mkdir(mode=0o700, parents=True, exist_ok=True)
+        seal_plain(night.settings, key_of_lake(night.settings))
         try:
             summaries = [_ingest(night, region) for region in chosen]
         except OSError as error:
@@ -66,6 +68,7 @@ def lake_assets(regions: tuple[str, ...]) -> AssetsDefinition:
             raise
         night.counts["files"] = sum(s.files_total for s in summaries)
         night.counts["files_new"] = sum(s.files_new for s in summaries)
+        night.counts["quarantine_purged"] = purge(night.settings, night.settings.quarantine_days, datetime.now(UTC))
         counts = _counts(night.settings.lake, chosen)
         for folder in titles:
             yield MaterializeResult(asset_key=lake_key(folder), metadata=counts.get(folder, {"files": 0, "rows": 0}))

@@ -1,12 +1,16 @@
-"""One run at a time per data directory, and a clean start after a killed one."""
+"""One run at a time per data directory, and a clean start after a killed one, be it a run, an erasure or a new key."""
 
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from pipelines.access import PRIVATE_FILE
+from pipelines.privacy.folders import close_private_folders
+from pipelines.privacy.unfinished import sweep
 from pipelines.settings import Settings, SettingsError
 
 
@@ -21,7 +25,8 @@ def run_lock(settings: Settings) -> Iterator[None]:
     The kernel frees the lock of a killed process, so a lock file that is there says nothing.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.data_dir / ".run.lock").open("w") as handle:
+    lock = os.open(settings.data_dir / ".run.lock", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+    with os.fdopen(lock, "w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -30,4 +35,6 @@ def run_lock(settings: Settings) -> Iterator[None]:
                 "Дождитесь его окончания и повторите команду."
             ) from error
         shutil.rmtree(settings.build_file.parent, ignore_errors=True)
+        close_private_folders(settings)
+        sweep(settings)
         yield

@@ -23,6 +23,7 @@ from dagster import (
 )
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 
+from pipelines.access import PRIVATE_FILE
 from pipelines.assets.dbt_runner import NodeResult, build
 from pipelines.assets.gate import CHECK_RESULTS
 from pipelines.assets.lake import lake_key
@@ -113,5 +114,6 @@ def _rows(settings: Settings) -> dict[AssetKey, int]:
 @asset(deps=[CHECK_RESULTS], group_name="release", kinds={"duckdb"})
 def warehouse(night: ResourceParam[Night]) -> MaterializeResult[None]:
     """The checked database takes the place of the old one; readers see the one or the other, never a half."""
+    night.settings.build_file.chmod(PRIVATE_FILE)
     night.settings.build_file.replace(night.settings.warehouse_file)
     return MaterializeResult(metadata={"bytes": night.settings.warehouse_file.stat().st_size})

@@ -9,7 +9,10 @@ from pipelines.cli.demo import demo
 from pipelines.cli.doctor import doctor
 from pipelines.cli.export import export
 from pipelines.cli.generate import generate
+from pipelines.cli.keys import keys
 from pipelines.cli.person import person
+from pipelines.cli.person_erase import erase
+from pipelines.cli.quarantine import quarantine
 from pipelines.cli.rejections import rejections
 from pipelines.cli.releases import releases
 from pipelines.cli.releases_diff import diff
@@ -35,6 +38,8 @@ def main() -> None:
 
 for _part in (diff, prune):
     releases.add_command(_part)
-for _command in (run, status, releases, checks, rejections, trace, person, export, sql, generate, doctor, demo):
+person.add_command(erase)
+for _command in (run, status, releases, checks, rejections, trace, person, quarantine, keys, export, sql,
+                 generate, doctor, demo):  # fmt: skip
     _command.options_metavar = "[ПАРАМЕТРЫ]"
     main.add_command(_command)

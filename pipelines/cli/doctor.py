@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator
@@ -58,8 +59,10 @@ def doctor(data_dir: Path | None, init: bool, quiet: bool) -> None:
 
 def _init(settings: Settings, *, quiet: bool) -> None:
     from pipelines.assets.manifest import prepare  # noqa: PLC0415 - dbt takes seconds
-    from pipelines.keys import create_key  # noqa: PLC0415
+    from pipelines.keys import create_key, key_of_lake, lake_check  # noqa: PLC0415
 
+    if lake_check(settings) is not None and not settings.key_file.exists():
+        key_of_lake(settings)  # a new key beside an old lake would split people in two; this says what to do
     made = create_key(settings.key_file)
     if made and not quiet:
         console().print(
@@ -87,11 +90,11 @@ def _versions() -> Iterator[Finding]:
 
 
 def _key(settings: Settings) -> Iterator[Finding]:
-    from pipelines.keys import load_key  # noqa: PLC0415
+    from pipelines.keys import key_of_lake  # noqa: PLC0415
     from pipelines.settings import SettingsError  # noqa: PLC0415
 
     try:
-        load_key(settings)
+        key_of_lake(settings)
     except SettingsError as error:
         yield Finding(False, str(error))
     else:
@@ -107,12 +110,36 @@ def _folders(settings: Settings) -> Iterator[Finding]:
     yield Finding(writable, f"Папка данных {folder}{'' if writable else ': нет прав на запись'}")
     landing = os.access(settings.landing, os.R_OK | os.X_OK)
     yield Finding(landing, f"Папка файлов {settings.landing}{'' if landing else ': её нет или нет прав на чтение'}")
-    open_to_all = settings.quarantine.is_dir() and bool(settings.quarantine.stat().st_mode & 0o007)
-    if settings.quarantine.is_dir():
-        advice = f": в ней персональные данные, а открыта она всем. Выполните: chmod o-rwx {settings.quarantine}"
-        yield Finding(not open_to_all, f"Карантин {settings.quarantine}{advice if open_to_all else ''}")
+    yield from _access(settings)
     free = shutil.disk_usage(folder).free / 1e9
     enough = free >= _MINIMUM_FREE_GB
     yield Finding(
         enough, f"Свободно на диске: {free:.0f} ГБ{'' if enough else f', нужно не меньше {_MINIMUM_FREE_GB} ГБ'}"
     )
+
+
+def _access(settings: Settings) -> Iterator[Finding]:
+    from pipelines.privacy.folders import private_folders, too_closed, too_open  # noqa: PLC0415
+
+    open_ones = dict(too_open(settings))
+    for folder in (*private_folders(settings), settings.landing):
+        if folder in open_ones:
+            yield Finding(
+                False,
+                f"Папка {folder} содержит сведения о людях, а другие пользователи могут читать её или файлы в ней "
+                f"({open_ones[folder]}). Выполните: {_mend(settings, folder)} {shlex.quote(str(folder))}",
+            )
+        elif folder.is_dir():
+            yield Finding(True, f"Папка {folder} закрыта от других пользователей")
+    closed = too_closed(settings)
+    if closed:
+        yield Finding(
+            False,
+            f"Выпуски в {settings.releases} не прочитает веб-сервер: закрытых файлов и папок {closed}. "
+            f"Выполните: chmod -R a+rX {shlex.quote(str(settings.releases))}",
+        )
+
+
+def _mend(settings: Settings, folder: Path) -> str:
+    """Landing may belong to a group that brings the files; the rest is the owner's."""
+    return "chmod o-rwx" if folder == settings.landing else "chmod -R go-rwx"

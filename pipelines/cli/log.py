@@ -6,19 +6,20 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipelines.access import append_private, private_folder
+
 
 class RunLog:
     """One file per run, named by its start; opened for every line, so that a killed run leaves what it did."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         self.path = folder / f"run-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.jsonl"
 
     def write(self, event: str, **facts: object) -> None:
         """Append one event; facts are counts, codes and our own words."""
         line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event} | facts
-        with self.path.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+        append_private(self.path, json.dumps(line, ensure_ascii=False))
 
 
 def last_run(folder: Path) -> list[dict[str, object]]:

@@ -65,7 +65,14 @@ def _print(held: Holdings) -> None:
     from pipelines.contracts import load_contracts  # noqa: PLC0415
 
     screen = console()
-    if not held.records:
+    if held.erased is not None:
+        day = datetime.fromisoformat(held.erased.erased_on)
+        screen.print(
+            f"Сведения об этом человеке удалены {day:%d.%m.%Y} по запросу {held.erased.request}: в озере, карантине и "
+            "хранилище записей, связанных с его СНИЛС, нет. Файлы отправителей ищет rsnms person erase.",
+            markup=False,
+        )
+    elif not held.records:
         screen.print("В озере данных сведений об этом человеке нет.")
     else:
         rows = sum(frame.height for frame in held.records.values())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from pipelines.access import private_folder, write_private
 from pipelines.contracts import Contract, load_contracts
 from pipelines.ingest.deliveries import DELIVERY_SCHEMA
 
@@ -67,6 +67,7 @@ def parts_folder(lake: Path, region_code: str) -> Path:
 
 def ensure_schemas(lake: Path) -> None:
     """An empty file with the columns beside every table, so that readers always find one."""
+    private_folder(lake)
     for source, contract in load_contracts().items():
         write_if_changed(pl.DataFrame(schema=schema_of(contract)), lake / source / _SCHEMA_FILE)
     write_if_changed(pl.DataFrame(schema=DELIVERY_SCHEMA), lake / DELIVERIES / _SCHEMA_FILE)
@@ -81,19 +82,13 @@ def read_or_empty(path: Path, schema: dict[str, Any]) -> pl.DataFrame:
 
 
 def write_if_changed(frame: pl.DataFrame, path: Path) -> bool:
-    """Writes a Parquet file atomically unless the same bytes stand there already."""
+    """Writes a Parquet file for the owner, atomically, unless the same bytes stand there."""
     buffer = io.BytesIO()
     frame.write_parquet(buffer, compression="zstd")
     data = buffer.getvalue()
     if path.exists() and path.read_bytes() == data:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    write_private(path, data)
     return True
 
 

@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.contracts import Contract
 from pipelines.ingest import reasons
 from pipelines.ingest.casts import CastContext
+from pipelines.ingest.erasures import NOBODY, Erasures
 from pipelines.ingest.header import Header, find_header
 from pipelines.ingest.judge import Judged, judge
 from pipelines.ingest.masks import masked_findings
@@ -51,8 +52,10 @@ class _Sheet:
     judged: Judged
 
 
-def parse_file(path: Path, contract: Contract, region_code: str, period: Period, key: bytes) -> ParsedFile:
-    """Reads and judges a file.
+def parse_file(
+    path: Path, contract: Contract, region_code: str, period: Period, key: bytes, erased: Erasures = NOBODY
+) -> ParsedFile:
+    """Reads and judges a file; people in `erased` get no pseudonym.
 
     Raises readers.Unreadable for a file that can't be read and FileRejected for one without the
     table of the contract.
@@ -77,7 +80,7 @@ def parse_file(path: Path, contract: Contract, region_code: str, period: Period,
         sheets_read=_names(s.table for s in sheets),
         sheets_ignored=ignored,
         unknown_columns=sorted({title for s in sheets for title in s.header.unknown}),
-        rows=pl.concat([_lake_rows(s, contract, key) for s in sheets]).with_row_index("row_order", offset=1),
+        rows=pl.concat([_lake_rows(s, contract, key, erased) for s in sheets]).with_row_index("row_order", offset=1),
         findings=pl.concat([masked_findings(s.table, s.header, s.judged, contract) for s in sheets]),
         rejected_text=pl.concat([_rejected_text(s) for s in sheets], how="diagonal"),
     )
@@ -108,9 +111,9 @@ def _names(tables: Iterable[RawTable]) -> list[str]:
     return ["/".join(part for part in (t.member, t.sheet) if part) or "—" for t in tables]
 
 
-def _lake_rows(sheet: _Sheet, contract: Contract, key: bytes) -> pl.DataFrame:
+def _lake_rows(sheet: _Sheet, contract: Contract, key: bytes, erased: Erasures) -> pl.DataFrame:
     valid = sheet.judged.valid
-    return to_lake(valid, contract, key).with_columns(
+    return to_lake(valid, contract, key, erased).with_columns(
         pl.lit(sheet.table.member).alias("member"),
         pl.lit(sheet.table.sheet).alias("sheet"),
         (valid["row"] + sheet.table.first_row).cast(pl.UInt32).alias("row_number"),

@@ -1,4 +1,4 @@
-"""What the lake holds about one person, for that person's own request. Changing or erasing it is no part of this.
+"""What the lake holds about one person, for that person's own request. Erasing it belongs to `pipelines.privacy`.
 
 The person is found by the pseudonym; files that were not taken hold what the lake does not know.
 """
@@ -9,18 +9,22 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.contracts import ColumnKind, Contract, load_contracts
+from pipelines.contracts import Contract, load_contracts
 from pipelines.ingest.casts.identifiers import cast_snils
 from pipelines.ingest.deliveries import DELIVERY_SCHEMA
+from pipelines.ingest.erasures import Erased, load_erasures
 from pipelines.ingest.lake import DELIVERIES, schema_of
-from pipelines.ingest.pseudonyms import pseudonym
-from pipelines.keys import load_key
+from pipelines.ingest.pseudonyms import pseudonym, pseudonym_columns
+from pipelines.keys import key_of_lake
 from pipelines.settings import Settings
 
 #: rows that name a person only through rows of another source: source, that source, the column they share
 _LINKED = (("iom_activities", "ioms", "iom_id"),)
 _OWN = "person_id"
 _PLACE = ("region_code", "delivery_id", "member", "sheet", "row_number")
+
+
+NOT_A_SNILS = "Это не СНИЛС: нужны 11 цифр с верным контрольным числом, например 112-233-445 95."
 
 
 class PersonError(Exception):
@@ -34,11 +38,13 @@ class Holdings:
     `records`: by source, the columns of the contract as the lake has them, without pseudonyms, with `named_as` (the
     lake's column that names the person), region_code, path, member, sheet, row_number. `files`: path, source, period,
     sha256, rows, state (there, missing, copy), sorted by path. `not_taken`: landed files that were held or rejected.
+    `erased`: the person was erased; then the lake has rows of nobody.
     """
 
     records: dict[str, pl.DataFrame]
     files: pl.DataFrame
     not_taken: int
+    erased: Erased | None = None
 
 
 def holdings(settings: Settings, snils: str) -> Holdings:
@@ -48,8 +54,10 @@ def holdings(settings: Settings, snils: str) -> Holdings:
     """
     cast = cast_snils(pl.Series([snils], dtype=pl.String))["value"].item()
     if cast is None:
-        raise PersonError("Это не СНИЛС: нужны 11 цифр с верным контрольным числом, например 112-233-445 95.")
-    person = pseudonym(cast, load_key(settings))
+        raise PersonError(NOT_A_SNILS)
+    key = key_of_lake(settings)
+    person = pseudonym(cast, key)
+    erased = load_erasures(settings, key).find(cast)
     found = {name: _rows(settings, contract, person) for name, contract in load_contracts().items()}
     for source, owner, column in _LINKED:
         own = found[owner].filter(pl.col("named_as") == _OWN)
@@ -59,7 +67,7 @@ def holdings(settings: Settings, snils: str) -> Holdings:
     deliveries = _deliveries(settings)
     records = {name: _record(rows, load_contracts()[name], deliveries) for name, rows in found.items() if rows.height}
     not_taken = deliveries.filter(pl.col("status").is_in(["held", "rejected"])).height
-    return Holdings(records, _files(settings, found, deliveries), not_taken)
+    return Holdings(records, _files(settings, found, deliveries), not_taken, erased)
 
 
 def _scan(settings: Settings, contract: Contract) -> pl.LazyFrame:
@@ -70,7 +78,7 @@ def _scan(settings: Settings, contract: Contract) -> pl.LazyFrame:
 
 
 def _rows(settings: Settings, contract: Contract, person: str) -> pl.DataFrame:
-    names = _pseudonyms(contract)
+    names = pseudonym_columns(contract)
     if not names:
         return pl.DataFrame(schema={**schema_of(contract), "named_as": pl.String})
     roles = [pl.when(pl.col(n) == person).then(pl.lit(n)) for n in names]
@@ -82,10 +90,6 @@ def _rows(settings: Settings, contract: Contract, person: str) -> pl.DataFrame:
     )
 
 
-def _pseudonyms(contract: Contract) -> list[str]:
-    return [c.lake_name for c in contract.columns if c.kind is ColumnKind.SNILS and c.lake_name]
-
-
 def _deliveries(settings: Settings) -> pl.DataFrame:
     files = sorted((settings.lake / DELIVERIES).glob("region=*.parquet"))
     frames = [pl.read_parquet(f, hive_partitioning=False).select(list(DELIVERY_SCHEMA)) for f in files]
@@ -94,7 +98,7 @@ def _deliveries(settings: Settings) -> pl.DataFrame:
 
 def _record(rows: pl.DataFrame, contract: Contract, deliveries: pl.DataFrame) -> pl.DataFrame:
     """Others' pseudonyms are left out with the person's own: the answer is about one person."""
-    values = [name for name in contract.lake_schema if name not in _pseudonyms(contract)]
+    values = [name for name in contract.lake_schema if name not in pseudonym_columns(contract)]
     accepted = deliveries.filter(pl.col("status") == "accepted").select("delivery_id", "path", "delivery_order")
     placed = rows.join(accepted, on="delivery_id", how="left").sort("region_code", "delivery_order", "row_order")
     return placed.select("named_as", *values, "region_code", "path", "member", "sheet", "row_number")

@@ -17,11 +17,12 @@ import polars as pl
 from pipelines.contracts import load_contract
 from pipelines.ingest import lake
 from pipelines.ingest.deliveries import DELIVERY_SCHEMA, Line, Outcome, from_frame, in_order, new_line, to_frame
+from pipelines.ingest.erasures import Erasures, load_erasures
 from pipelines.ingest.fingerprint import parser_fingerprint
 from pipelines.ingest.landing import scan
 from pipelines.ingest.pool import parse_all
 from pipelines.ingest.worker import ParseTask
-from pipelines.keys import load_key
+from pipelines.keys import key_of_lake, mark_lake
 from pipelines.settings import Settings
 
 Progress = Callable[[str, int, int], None]
@@ -43,9 +44,11 @@ class IngestSummary:
 def ingest_region(settings: Settings, region_code: str, progress: Progress | None = None) -> IngestSummary:
     """Landing → lake for one region; a second call with nothing new writes nothing.
 
-    Raises SettingsError when the pseudonym key can't be used.
+    Raises SettingsError when the pseudonym key can't be used, is not that of the lake or of the list of the erased.
     """
-    key = load_key(settings)
+    key = key_of_lake(settings)
+    erased = load_erasures(settings, key)
+    mark_lake(settings, key)
     lake.ensure_schemas(settings.lake)
     parts = lake.parts_folder(settings.lake, region_code)
     shutil.rmtree(parts, ignore_errors=True)
@@ -54,7 +57,7 @@ def ingest_region(settings: Settings, region_code: str, progress: Progress | Non
     )
     lines = _all_lines(settings, region_code, stored)
     kept = {line.content_id for line in lines if line.outcome is not None and line.outcome.status == "accepted"}
-    tasks = [_task(settings, line, parts, key) for line in lines if line.outcome is None]
+    tasks = [_task(settings, line, parts, key, erased) for line in lines if line.outcome is None]
     outcomes = _parse(tasks, progress)
     lines = in_order(replace(line, outcome=line.outcome or outcomes[line.content_id]) for line in lines)
     _merge(settings.lake, lines, kept, tasks)
@@ -82,7 +85,7 @@ def _all_lines(settings: Settings, region_code: str, stored: list[Line]) -> list
     return in_order(lines.values())
 
 
-def _task(settings: Settings, line: Line, parts: Path, key: bytes) -> ParseTask:
+def _task(settings: Settings, line: Line, parts: Path, key: bytes, erased: Erasures) -> ParseTask:
     return ParseTask(
         file=settings.landing / line.path,
         source=line.source,
@@ -93,6 +96,7 @@ def _task(settings: Settings, line: Line, parts: Path, key: bytes) -> ParseTask:
         parts=parts,
         quarantine=settings.quarantine,
         key=key,
+        erased=erased,
     )
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from pipelines.access import private_folder
 from pipelines.contracts import load_contract
 from pipelines.ingest import reasons
 from pipelines.ingest.deliveries import Outcome
+from pipelines.ingest.erasures import NOBODY, Erasures
 from pipelines.ingest.lake import REJECTION_SCHEMA, schema_of
 from pipelines.ingest.parse import ParsedFile, parse_file
 from pipelines.ingest.period import parse_period
+from pipelines.ingest.quarantine import rows_file, without_erased, write_rows
 from pipelines.ingest.readers import Unreadable
 from pipelines.ingest.reasons import FileRejected
 
@@ -32,6 +34,7 @@ class ParseTask:
     parts: Path
     quarantine: Path
     key: bytes
+    erased: Erasures = NOBODY
 
     @property
     def rows_file(self) -> Path:
@@ -43,7 +46,7 @@ class ParseTask:
 
     @property
     def quarantine_file(self) -> Path:
-        return self.quarantine / self.region_code / self.source / f"{self.delivery_id}.parquet"
+        return rows_file(self.quarantine, self.region_code, self.source, self.delivery_id)
 
     def __repr__(self) -> str:
         return f"ParseTask({self.source}, {self.region_code}, {self.period}, {self.delivery_id})"
@@ -63,7 +66,7 @@ def run_task(task: ParseTask) -> TaskResult:
     if period is None:
         raise ValueError(f"a task with an impossible period: {task!r}")
     try:
-        parsed = parse_file(task.file, load_contract(task.source), task.region_code, period, task.key)
+        parsed = parse_file(task.file, load_contract(task.source), task.region_code, period, task.key, task.erased)
     except (Unreadable, FileRejected) as problem:
         rows_read = problem.rows_read if isinstance(problem, FileRejected) else None
         return TaskResult(Outcome("rejected", problem.code, problem.message_ru, rows_read))
@@ -80,7 +83,7 @@ def run_task(task: ParseTask) -> TaskResult:
 
 
 def _leave(parsed: ParsedFile, task: ParseTask) -> None:
-    task.parts.mkdir(parents=True, exist_ok=True)
+    private_folder(task.parts)
     own = [pl.lit(task.region_code).alias("region_code"), pl.lit(task.delivery_id).alias("delivery_id")]
     if parsed.status == "accepted":
         rows = parsed.rows.with_columns(*own, pl.lit(task.sha256).alias("file_sha256"))
@@ -89,9 +92,4 @@ def _leave(parsed: ParsedFile, task: ParseTask) -> None:
         columns = [c for c in REJECTION_SCHEMA if c not in {"path", "sha256"}]
         findings = parsed.findings.with_columns(*own, pl.lit(task.source).alias("source"))
         findings.select(columns).write_parquet(task.findings_file)
-    if parsed.rejected_text.height:
-        task.quarantine_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = task.quarantine_file.with_suffix(".tmp")
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            parsed.rejected_text.write_parquet(file)
-        temporary.replace(task.quarantine_file)
+    write_rows(without_erased(parsed.rejected_text, task.erased), task.quarantine_file, task.key)

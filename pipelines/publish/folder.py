@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipelines.access import PUBLIC_FOLDER, publish_tree
+
 CURRENT = "current"
 TEMPORARY = ".tmp-"
 
@@ -16,11 +18,13 @@ TEMPORARY = ".tmp-"
 def new_release(releases: Path, release_id: str) -> Iterator[Path]:
     """A temporary folder that becomes `releases/<release_id>` when the block ends well, and vanishes otherwise."""
     releases.mkdir(parents=True, exist_ok=True)
+    releases.chmod(PUBLIC_FOLDER)
     sweep(releases)
     temporary = releases / f"{TEMPORARY}{release_id}"
     temporary.mkdir()
     try:
         yield temporary
+        publish_tree(temporary)
         _sync_tree(temporary)
         temporary.rename(releases / release_id)
         sync(releases)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipelines.access import PRIVATE_FILE
 from pipelines.publish.manifest import ReleaseError
 
 
@@ -20,9 +21,10 @@ def private_file(file: Path, releases: Path) -> Iterator[Path]:
         raise ReleaseError(f"Внутренние данные нельзя класть в папку выпусков: выберите другое место для {file.name}.")
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE))
     try:
         yield temporary
+        temporary.chmod(PRIVATE_FILE)  # whatever library wrote it may have made it anew
         temporary.replace(file)
     finally:
         temporary.unlink(missing_ok=True)

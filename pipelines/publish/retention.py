@@ -10,7 +10,6 @@ Only whole releases are dealt with here; what killed runs leave behind is swept 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import Literal
 
 import polars as pl
 
+from pipelines.access import append_private
 from pipelines.publish.catalogue import current_folder
 from pipelines.publish.folder import TEMPORARY, release_folders, sweep, sync
 from pipelines.publish.manifest import Manifest, ReleaseError
@@ -133,9 +133,4 @@ def _size(folder: Path) -> int:
 
 def _log(settings: Settings, line: dict[str, str]) -> None:
     """One line on the disk before anything is removed: a removal that was not written down must not happen."""
-    file = settings.data_dir / "logs" / LOG
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(line, ensure_ascii=False) + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+    append_private(settings.logs / LOG, json.dumps(line, ensure_ascii=False))

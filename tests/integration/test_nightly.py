@@ -84,10 +84,10 @@ def test_a_second_run_at_the_same_time_is_turned_away(published: Deployment) -> 
     assert published.files(*MADE) == before
 
 
-def test_without_a_key_nothing_is_read(published: Deployment, tmp_path: Path) -> None:
+def test_without_the_key_of_the_lake_nothing_is_read(published: Deployment, tmp_path: Path) -> None:
     result = published.run(RSNMS_PSEUDONYM_KEY_FILE=str(tmp_path / "нет"))
     assert result.returncode == 1
-    assert "rsnms doctor --init" in result.stderr
+    assert "rsnms keys rotate --lost" in result.stderr
     assert "Traceback" not in result.stderr
 
 

@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipelines.ingest.quarantine import read_rows
 from pipelines.quality.warehouse import table
 from tests.integration.deployment import Deployment
 from tests.integration.planted_person import FULL_NAME, SNILS, TRACES
@@ -59,10 +60,10 @@ def _files(root: Path, *folders: str) -> list[Path]:
 
 def test_no_trace_of_a_person_outside_landing_and_quarantine(published: Deployment) -> None:
     data = published.data
-    kept = {"landing", "quarantine"}
+    kept = {"landing"}  # the quarantine is encrypted: no byte of it may tell anything either
     folders = [p.name for p in data.iterdir() if p.is_dir() and p.name not in kept | {"truth"}]
     files = _files(data, *folders)
-    assert {"lake", "logs", "releases", "warehouse"} <= set(folders)
+    assert {"lake", "logs", "quarantine", "releases", "warehouse"} <= set(folders)
     assert len(files) > 50
     assert _places([*files, published.root / "output"]) == []
 
@@ -73,7 +74,9 @@ def test_the_rows_were_read_and_the_rejected_ones_are_in_quarantine(published: D
             "select status, rows_read, rows_rejected from audit.file_ledger where path like ?", [f"%{FULL_NAME[0]}%"]
         ).fetchall()
     assert ledger == [("accepted", 23, 2)]
-    assert _places(_files(published.data, "quarantine"))
+    key = bytes.fromhex((published.root / "pseudonym.key").read_text())
+    opened = [read_rows(file, key) for file in _files(published.data, "quarantine")]
+    assert [text for rows in opened for _, text in _frame(rows, "quarantine") if TRACES.search(text)]
 
 
 def test_releases_hold_no_name_of_a_file_either(published: Deployment) -> None:

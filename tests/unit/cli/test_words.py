@@ -13,8 +13,8 @@ from pipelines.cli import main
 from pipelines.cli.log import RunLog, last_run
 
 COMMANDS = [
-    "run", "status", "releases", "checks", "rejections", "trace", "person", "export", "sql", "generate", "doctor",
-    "demo",
+    "run", "status", "releases", "checks", "rejections", "trace", "person", "quarantine", "keys", "export", "sql",
+    "generate", "doctor", "demo",
 ]  # fmt: skip
 CLICKS_OWN = [
     "Usage",
@@ -37,7 +37,17 @@ def rsnms(*arguments: str, **environment: str) -> Result:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], *([c, "--help"] for c in COMMANDS), ["releases", "diff", "--help"], ["person", "show", "--help"]],
+    [
+        ["--help"],
+        *([c, "--help"] for c in COMMANDS),
+        ["releases", "diff", "--help"],
+        ["person", "show", "--help"],
+        ["person", "erase", "--help"],
+        ["keys", "rotate", "--help"],
+        ["quarantine", "list", "--help"],
+        ["quarantine", "show", "--help"],
+        ["quarantine", "purge", "--help"],
+    ],
 )
 def test_help_is_russian(arguments: list[str]) -> None:
     result = rsnms(*arguments)

@@ -1,0 +1,47 @@
+"""Which folders of the data directory are the owner's only and which everybody may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipelines.access import hidden_from_others, open_to_others, private_folder
+from pipelines.settings import Settings
+
+
+def private_folders(settings: Settings) -> tuple[Path, ...]:
+    """Folders with personal or pseudonymised data, or with what tells about the work of the deployment."""
+    return (
+        settings.lake,
+        settings.quarantine,
+        settings.warehouse_file.parent,
+        settings.logs,
+        settings.dagster_home,
+    )
+
+
+def close_private_folders(settings: Settings) -> None:
+    """Close those that are there. What lies in a closed folder is closed too, whatever its own mode."""
+    for folder in private_folders(settings):
+        if folder.is_dir():
+            private_folder(folder)
+
+
+def too_open(settings: Settings) -> Iterator[tuple[Path, int]]:
+    """Private folders in which somebody else may read, and how many files and folders that are.
+
+    Of landing only whether it is closed to all but owner and group: senders' files come by other people's hands.
+    """
+    for folder in private_folders(settings):
+        count = sum(1 for _ in open_to_others(folder))
+        if count:
+            yield folder, count
+    if settings.landing.is_dir() and settings.landing.stat().st_mode & 0o007:
+        yield settings.landing, 1
+
+
+def too_closed(settings: Settings) -> int:
+    """How many files and folders of releases a web server could not read."""
+    if not settings.releases.is_dir():
+        return 0
+    return sum(1 for _ in hidden_from_others(settings.releases))
