@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from pipelines.publish.auditing import write_quality
 from pipelines.publish.catalogue import current_folder
 from pipelines.publish.code import code_version
 from pipelines.publish.dashboard import write_dashboard
@@ -16,7 +17,6 @@ from pipelines.publish.diff import diff_releases
 from pipelines.publish.folder import new_release, switch_current
 from pipelines.publish.inputs import release_id, release_inputs
 from pipelines.publish.manifest import Manifest, ReleaseError, outputs_of, to_json
-from pipelines.publish.quality_page import write_quality
 from pipelines.publish.source import ReleaseSource, load_source
 from pipelines.publish.workbook import write_passports, write_report
 from pipelines.quality.gate import GateDecision

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipelines.publish.audit_facts import AuditFacts, load_facts
 from pipelines.publish.inputs import Input
 from pipelines.publish.withhold import apply_decision
 from pipelines.quality.disclosure import PublicTables, public_tables
@@ -26,7 +27,7 @@ class ReleaseSource:
     """One release before it is written.
 
     `deliveries`: ledger without senders' file names and without second copies; `rejections`: region, source, column,
-    reason, severity, rows_count. `kpis` and `regions` are the dimensions of the marts.
+    reason, severity, rows_count. `kpis` and `regions` are the dimensions of the marts; `facts` only auditors ask for.
     """
 
     release_id: str
@@ -39,6 +40,7 @@ class ReleaseSource:
     regions: pl.DataFrame
     deliveries: pl.DataFrame
     rejections: pl.DataFrame
+    facts: AuditFacts
 
 
 def load_source(
@@ -58,7 +60,7 @@ def load_source(
         return ReleaseSource(
             release_id, as_of, decision, checks, inputs, _named(con, tables),
             table(con, "marts.dim_kpi"), regions,
-            _deliveries(con, inputs), _rejections(con),
+            _deliveries(con, inputs), _rejections(con), load_facts(con, previous),
         )  # fmt: skip
 
 

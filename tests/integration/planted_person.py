@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 SNILS = "913-745-862 28"
-FULL_NAME = ("Звероящерова", "Гиперборея", "Псевдонимовна")
+FULL_NAME = ("Звероящерова", "Гиперборея", "Небывальщиновна")
 BIRTH_DATE = "29.02.1948"
 _DIGITS = re.sub(r"\D", "", SNILS)
 #: every way of writing the number, any word of the name in any case, the birth date in three orders

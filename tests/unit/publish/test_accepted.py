@@ -19,11 +19,12 @@ _ENTRY = '- {проверка: "dbt:x", регион: "11", кто: специа
 def test_acceptance_is_shown_and_counted_apart(make):
     folder = make(checks=[OPEN, ACCEPTED])
     page = (folder / "quality" / "index.html").read_text(encoding="utf-8")
-    assert "ждут решения: 1; принято аналитиками: 1" in page
+    assert "<dt>Предупреждений, которые ждут решения</dt><dd>1</dd>" in page
+    assert "<dt>Принято аналитиками</dt><dd>1</dd>" in page
     assert "<b>принято: специалист &lt;b&gt;; причина: сверено; до 31.12.2024</b>" in page
     assert "принята аналитиком" in page
     assert "проверка: indicator_jump:iom_share, регион: &#34;11&#34;, муниципалитет: &#34;11701000&#34;" in page
-    assert page.index("не пройдена</span>") < page.index("принята аналитиком</span>")
+    assert page.index(": не пройдена</span>") < page.index(": принята аналитиком</span>")
     checks = json.loads((folder / "quality" / "checks.json").read_text(encoding="utf-8"))
     assert [c["acceptance"] for c in checks] == ["", ACCEPTED.acceptance]
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))

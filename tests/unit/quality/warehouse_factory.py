@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+from reporting_factory import REPORTING
 from scores_factory import SCORES
 
 SEEDS = Path(__file__).parents[3] / "dbt_project" / "seeds"
@@ -219,6 +220,7 @@ create table audit.row_rejections as
     select path, sha256, 'Лист1' as sheet, n as row_number, 'snils' as column_name, 'A' || n as cell,
         'bad_checksum' as reason, 'rejection' as severity, '***' as value_masked
     from audit.file_ledger cross join unnest([2, 3, 4, 5]) as t (n);
+{REPORTING}
 {SCORES}
 drop table municipal; drop table judged; drop table places; drop table months; drop table kpis;
 """
