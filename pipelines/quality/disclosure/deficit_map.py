@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.quality.disclosure.both_ways import Shape, protect_both_ways
 from pipelines.quality.disclosure.kpi import mark_hidden
 from pipelines.quality.disclosure.rules import primary_reason, small_numerator
 from pipelines.quality.disclosure.secondary import Equation, protect
@@ -21,6 +22,14 @@ _BY_MUNICIPALITY = Equation(
     ("region_code", "as_of", "subject", "competency_group"), pl.col("municipality_code") == REGION
 )
 _BY_SUBJECT = Equation(("region_code", "municipality_code", "as_of", "competency_group"), pl.col("subject") == ALL)
+#: whoever has a result in one group has one over all groups too, and the reverse
+_OVER_GROUPS = Equation(("region_code", "municipality_code", "as_of", "subject"), pl.col("competency_group") == ALL)
+_SHAPE = Shape(
+    _BY_MUNICIPALITY, _BY_SUBJECT, _OVER_GROUPS,
+    table=("region_code", "as_of", "competency_group"), block=("region_code", "as_of"),
+)  # fmt: skip
+#: people who teach no subject: in `all`, in no single subject, in no table
+_NO_SUBJECT = "-"
 _COUNTS = ("diagnosed", "high", "medium", "low", "none")
 _NEVER_HIDDEN = (*KEYS, "borders", "programmes_available", "state", "state_reasons", "reason")
 
@@ -59,16 +68,42 @@ def with_regions(table: pl.DataFrame) -> pl.DataFrame:
 
 def deficit_reasons(table: pl.DataFrame, hidden_before: pl.DataFrame | None = None) -> pl.DataFrame:
     """Rows of `with_regions(...)` to hide altogether: `KEYS` and `reason` (c, low)."""
-    cells = table.select(
+    cells = _cells(table).with_columns(
+        reason=primary_reason(pl.col("numerator"), pl.col("denominator"), pl.lit(value=True))
+    )
+    cells = cells.with_columns(hidden=pl.col("reason").is_not_null())
+    cells = mark_hidden(cells, hidden_before, KEYS, only_if_hidden_in=_BY_MUNICIPALITY.keys)
+    cells = protect_both_ways(pl.concat([cells, _without_subject(cells)]), _SHAPE, KEYS)
+    return cells.filter("hidden").select(*KEYS, reason=pl.coalesce("reason", pl.lit("c"))).sort(KEYS)
+
+
+def _cells(table: pl.DataFrame) -> pl.DataFrame:
+    """Deficits of the diagnosed; no more than the staff, which the coverage tells, can have been diagnosed."""
+    has_coverage = "diagnosed_coverage" in table.columns
+    staff = pl.col("diagnosed") / pl.col("diagnosed_coverage") if has_coverage else pl.lit(None, dtype=pl.Float64)
+    return table.select(
         *KEYS,
         numerator=pl.col("high") + pl.col("medium"),
         denominator=pl.col("diagnosed"),
         sensitive=pl.lit(value=True),
-    ).with_columns(reason=primary_reason(pl.col("numerator"), pl.col("denominator"), pl.lit(value=True)))
-    cells = cells.with_columns(hidden=pl.col("reason").is_not_null())
-    cells = mark_hidden(cells, hidden_before, KEYS, only_if_hidden_in=_BY_MUNICIPALITY.keys)
-    cells = protect(cells, [_BY_MUNICIPALITY, _BY_SUBJECT], KEYS)
-    return cells.filter("hidden").select(*KEYS, reason=pl.coalesce("reason", pl.lit("c"))).sort(KEYS)
+        highest=pl.when(pl.col("diagnosed") > 0).then(staff.round()).cast(pl.Int64),
+        unpublished=pl.lit(value=False),
+    )
+
+
+def _without_subject(cells: pl.DataFrame) -> pl.DataFrame:
+    """One cell per place and group for the people that no single subject has, where there are any."""
+    sign = pl.when(pl.col("subject") == ALL).then(1).otherwise(-1)
+    return (
+        cells.group_by(_BY_SUBJECT.keys, maintain_order=True)
+        .agg((pl.col("numerator", "denominator") * sign).sum().clip(lower_bound=0))
+        .filter(pl.col("denominator") > 0)
+        .with_columns(
+            subject=pl.lit(_NO_SUBJECT), sensitive=pl.lit(value=True), highest=pl.lit(None, dtype=pl.Int64),
+            reason=pl.lit(None, dtype=pl.String), unpublished=pl.lit(value=True), hidden=pl.lit(value=False),
+        )
+        .select(cells.columns)
+    )  # fmt: skip
 
 
 def hide_deficits(table: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
