@@ -26,6 +26,8 @@ class Found:
 def find(active: pl.DataFrame) -> Found:
     """Search among the numbered cells of `secondary`: groups 0 and 1 are sums, 2 are groups that overlap.
 
+    Figures of hidden cells are not looked at.
+
     Exposed is a size or a number of deficits, other than nought, that has one value only.
     """
     unknown = active.filter(pl.col("hidden") | pl.col("unpublished"))
@@ -35,8 +37,8 @@ def find(active: pl.DataFrame) -> Found:
     relations: list[list[Relation]] = [[*sums[0], _covers(unknown, known)], [*sums[1]]]
     sizes, numbers = _together(unknown, (size, number), relations)
     published = ~unknown["unpublished"].to_numpy()
-    of_size = published & _single(sizes) & ~_single(size) & (unknown["_size"].fill_null(0).to_numpy() > 0)
-    of_number = published & _single(numbers) & ~_single(number) & (unknown["numerator"].fill_null(0).to_numpy() > 0)
+    of_size = published & _single(sizes) & ~_single(size) & (sizes[1] > _HALF)
+    of_number = published & _single(numbers) & ~_single(number) & (numbers[1] > _HALF)
     exposed = [
         _causes(unknown, mask, bounds, of)
         for mask, bounds, of in ((of_size, sizes, relations[0]), (of_number, numbers, relations[1]))
