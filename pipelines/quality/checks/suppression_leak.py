@@ -1,7 +1,7 @@
-"""No small figure is visible in the tables to be published, nor follows from visible ones by subtraction.
+"""No small figure is visible in the tables to be published, nor follows from visible ones.
 
-Written apart from `disclosure` on purpose: it attacks the suppressed tables as a reader would. Resolve:
-disclosure/secondary.
+Written apart from `disclosure` on purpose: it attacks the suppressed tables as a reader would; what all sums together
+give is `leak_by_sums`. Resolve: disclosure/secondary, disclosure/both_ways.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.quality.checks.context import CheckContext
-from pipelines.quality.disclosure.deficit_map import DETAILS
+from pipelines.quality.checks.leak_by_sums import found_in_map, found_in_sums
+from pipelines.quality.disclosure.details import DETAILS
 from pipelines.quality.disclosure.rules import MIN_DENOMINATOR, MIN_NUMERATOR, is_sensitive
 from pipelines.quality.result import CheckResult, judged
 
 CHECK_NAME = "suppression_leak"
 _HIDDEN = ("c", "low")
+#: an indicator whose denominator is the staff
+_OF_STAFF = "diagnosed_share"
 _BY_SUBJECT = ["region_code", "municipality_code", "as_of", "competency_group"]
 
 
@@ -32,7 +35,10 @@ def measure(context: CheckContext) -> list[CheckResult]:
             _found(kpis.filter(pl.col("kpi_code").is_in(additive)), regional, ["as_of", "kpi_code"]),
             _found(deficits, deficit_totals, ["as_of", "subject", "competency_group"]),
             _found(subjects, all_subjects.join(_exact(context), on=_BY_SUBJECT), _BY_SUBJECT[1:]),
+            found_in_sums(kpis.filter(pl.col("kpi_code").is_in(additive)), regional, ["as_of", "kpi_code"]),
+            found_in_map(_whole_map(deficits, deficit_totals), _with_rest(context), _staff(kpis)),
             _shown_elsewhere(kpis, all_subjects),
+            _staff_by_coverage(kpis, all_subjects),
             *_spoken_of(context.public.recommendations, kpis, regional, deficits),
         ]
     )
@@ -76,6 +82,38 @@ def _exact(context: CheckContext) -> pl.DataFrame:
             and sum(diagnosed) filter (subject = 'all') > 0
         """
     )
+
+
+def _with_rest(context: CheckContext) -> pl.DataFrame:
+    """Places and groups where some of the diagnosed teach no subject; regions too, with municipality ''."""
+    places = context.query(
+        """
+        select region_code, municipality_code, as_of, competency_group from marts.deficit_map
+        where borders = 'as_was' and as_of <= $as_of
+        group by all
+        having sum(diagnosed) filter (subject = 'all') > coalesce(sum(diagnosed) filter (subject <> 'all'), 0)
+        """
+    )
+    regions = places.with_columns(municipality_code=pl.lit("")).unique(maintain_order=True)
+    return pl.concat([places, regions])
+
+
+def _whole_map(deficits: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
+    regions = totals.with_columns(municipality_code=pl.lit(""))
+    columns = [*_BY_SUBJECT, "subject", "numerator", "denominator", "diagnosed_coverage", "missing_reason", "hidden"]
+    return pl.concat([deficits.select(columns), regions.select(columns)])
+
+
+def _staff(kpis: pl.DataFrame) -> pl.DataFrame:
+    shown = kpis.filter(pl.col("kpi_code") == _OF_STAFF, pl.col("denominator").is_not_null())
+    return shown.select("region_code", "municipality_code", "as_of", staff="denominator")
+
+
+def _staff_by_coverage(kpis: pl.DataFrame, deficits: pl.DataFrame) -> pl.DataFrame:
+    """Places whose staff the indicators hide and the coverage of the map tells."""
+    place = ["region_code", "municipality_code", "as_of"]
+    told = deficits.filter(pl.col("diagnosed_coverage") > 0).select(place).unique()
+    return kpis.filter(pl.col("kpi_code") == _OF_STAFF, "hidden").join(told, on=place, how="semi").select("region_code")
 
 
 def _kpi_cells(table: pl.DataFrame) -> pl.DataFrame:

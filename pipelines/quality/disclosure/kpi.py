@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.quality.disclosure.before import keep_hidden
 from pipelines.quality.disclosure.rules import is_sensitive, primary_reason
 from pipelines.quality.disclosure.secondary import Equation, protect
 
@@ -11,6 +12,8 @@ KEYS = ("region_code", "municipality_code", "as_of", "kpi_code")
 _GROUP = ("region_code", "as_of", "kpi_code")
 _FIGURES = ("numerator", "denominator", "value")
 _REGION = ""
+#: indicators whose denominator is the staff
+_OF_STAFF = ("diagnosed_share", "iom_share")
 
 
 def kpi_reasons(
@@ -18,13 +21,14 @@ def kpi_reasons(
     municipal: pl.DataFrame,
     additive: list[str],
     also_hidden: pl.DataFrame | None = None,
-    hidden_before: pl.DataFrame | None = None,
+    before: pl.DataFrame | None = None,
+    staff: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Cells to hide: `KEYS` and `reason` (c, low); municipality '' is the region.
 
-    `also_hidden` (KEYS) are cells that another published table hides. `hidden_before` (KEYS) are cells the previous
-    release hid: where a group still has something to hide they stay hidden, or two releases together would give the
-    figure away.
+    `also_hidden` (KEYS) are cells that another published table hides. `before`: cells of the release in force (KEYS,
+    `was_hidden`, `numerator`, `denominator`). `staff`: how many people other tables show a place to
+    have at least (KEYS without the indicator, `least`).
     """
     columns = [*KEYS, "numerator", "denominator"]
     cells = pl.concat(
@@ -36,11 +40,27 @@ def kpi_reasons(
     cells = cells.with_columns(reason=primary_reason(pl.col("numerator"), pl.col("denominator"), pl.col("sensitive")))
     cells = cells.with_columns(hidden=pl.col("reason").is_not_null())
     cells = mark_hidden(cells, also_hidden, KEYS)
-    cells = mark_hidden(cells, hidden_before, KEYS, only_if_hidden_in=_GROUP)
     summed = pl.col("kpi_code").is_in(additive)
     equation = Equation(_GROUP, pl.col("municipality_code") == _REGION)
+    size = pl.coalesce("denominator", "numerator")
+    then = None if before is None else before.select(*KEYS, "was_hidden", size_before=size)
+    cells = keep_hidden(cells, then, KEYS, [equation], _GROUP)
+    cells = _with_least(cells, staff)
     cells = pl.concat([protect(cells.filter(summed), [equation], KEYS), cells.filter(~summed)])
+    cells = cells.with_columns(hidden=pl.col("hidden").any().over(*KEYS[:3], _people(), "denominator"))
     return cells.filter("hidden").select(*KEYS, reason=pl.coalesce("reason", pl.lit("c"))).sort(KEYS)
+
+
+def _people() -> pl.Expr:
+    """One word for indicators that publish the same people as their denominator."""
+    return pl.col("kpi_code").replace(dict.fromkeys(_OF_STAFF, _OF_STAFF[0]))
+
+
+def _with_least(cells: pl.DataFrame, staff: pl.DataFrame | None) -> pl.DataFrame:
+    if staff is None:
+        return cells
+    told = cells.join(staff, on=list(KEYS[:3]), how="left", maintain_order="left")
+    return told.with_columns(least=pl.when(pl.col("kpi_code").is_in(_OF_STAFF)).then("least"))
 
 
 def mark_hidden(

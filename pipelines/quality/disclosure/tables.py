@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 
 from pipelines.quality.disclosure import deficit_map, kpi, passport
+from pipelines.quality.disclosure.before import read_before
 from pipelines.quality.disclosure.recommendations import shown_recommendations
 from pipelines.quality.disclosure.school_networks import KEYS as NETWORK
 from pipelines.quality.disclosure.school_networks import MART as NETWORKS
@@ -21,6 +22,7 @@ from pipelines.quality.disclosure.school_networks import hidden_networks
 from pipelines.quality.warehouse import table
 
 _DEFICIT_KPI = "deficit_share_"
+_STAFF = "diagnosed_share"
 _INTEGERS = ("numerator", "denominator")
 
 
@@ -46,15 +48,17 @@ def public_tables(con: duckdb.DuckDBPyConnection, as_of: date, previous: Path | 
     municipal = _kpi(con, "kpi_municipal", as_of).filter(pl.col("borders") == "as_was")
     additive = table(con, "marts.dim_kpi").filter("is_additive")["kpi_code"].unique().to_list()
     deficits = _deficits(con, as_of)
-    deficit_reasons = deficit_map.deficit_reasons(deficits, hidden_cells(previous, "deficit_map", deficit_map.KEYS))
+    map_before = read_before(previous, "deficit_map", "deficit_map_regional")
+    deficit_reasons = deficit_map.deficit_reasons(deficits, map_before)
+    public_map = deficit_map.hide_deficits(deficits, deficit_reasons, map_before)
     lines = _passport(con, as_of)
     line_reasons = passport.line_reasons(lines, hidden_cells(previous, "dpo_passport", passport.KEYS))
     reasons = kpi.kpi_reasons(
         regional, municipal, additive,
         also_hidden=pl.concat([_as_kpi(deficit_reasons), passport.as_kpi(lines, line_reasons, regional)]),
-        hidden_before=hidden_cells(previous, "kpi_municipal", kpi.KEYS),
+        before=read_before(previous, "kpi_municipal", "kpi_regional"), staff=deficit_map.least_staff(public_map),
     )  # fmt: skip
-    public_map = deficit_map.hide_deficits(deficits, deficit_reasons)
+    public_map = deficit_map.without_staff(public_map, reasons.filter(pl.col("kpi_code") == _STAFF))
     public_regional = kpi.hide_kpi(regional, reasons)
     whole_region = pl.col("municipality_code") == deficit_map.REGION
     shown = (public_regional, kpi.hide_kpi(municipal, reasons), public_map.filter(~whole_region))

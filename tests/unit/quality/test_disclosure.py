@@ -102,13 +102,42 @@ def _keys(*codes: str) -> pl.DataFrame:
     )
 
 
+def _before(*codes: str, **shown: int | None) -> pl.DataFrame:
+    """Cells that the release before hid, and sizes that it showed (region: '')."""
+    return _keys(*codes, *shown).with_columns(
+        was_hidden=pl.col("municipality_code").is_in(codes),
+        denominator=pl.Series([*([None] * len(codes)), *shown.values()], dtype=pl.Int64),
+        numerator=pl.lit(None, dtype=pl.Int64),
+    )
+
+
 def test_what_the_release_before_hid_stays_hidden():
     parts = {"a": (1, 4), "b": (5, 20), "c": (3, 10)}
-    assert _hidden(parts, hidden_before=_keys("a", "b")) == {"a": "c", "b": "c"}
+    assert _hidden(parts, before=_before("a", "b")) == {"a": "c", "b": "c"}
 
 
 def test_the_release_before_hides_nothing_where_nothing_is_small_now():
-    assert _hidden({"a": (1, 5), "b": (5, 20), "c": (3, 10)}, hidden_before=_keys("a", "b")) == {}
+    assert _hidden({"a": (1, 5), "b": (5, 20), "c": (3, 10)}, before=_before("a", "b")) == {}
+
+
+@pytest.mark.parametrize("total_then, hidden", [(34, {"a": "c", "b": "c"}), (29, {})])
+def test_a_hidden_sum_that_moves_by_few_people_stays_hidden(total_then, hidden):
+    """25 people are in a and b now; who sees both knows what was hidden if there were 24, not if there were 19."""
+    parts = {"a": (1, 5), "b": (5, 20), "c": (3, 10)}
+    assert _hidden(parts, before=_before("a", "b", **{"c": 10, "": total_then})) == hidden
+
+
+def test_as_many_hidden_groups_as_people_are_no_protection():
+    parts = dict.fromkeys("abcde", (0, 1))
+    assert _hidden(parts | {"f": (3, 9), "g": (4, 10)}) == dict.fromkeys("abcdef", "c")
+    assert _hidden(parts) == dict.fromkeys(["", *"abcde"], "c")
+
+
+def test_what_the_map_tells_of_the_staff_is_known_of_a_hidden_group():
+    staff = pl.DataFrame([{"region_code": "11", "municipality_code": m, "as_of": MONTH, "least": n}
+                          for m, n in {"a": 2, "b": 3, "c": 4}.items()])  # fmt: skip
+    assert _hidden({"a": (1, 2), "b": (1, 3), "c": (3, 10)}, staff=staff) == dict.fromkeys("abc", "c")
+    assert _hidden({"a": (1, 2), "b": (1, 3), "c": (3, 10)}) == dict.fromkeys("ab", "c")
 
 
 def test_what_another_table_hides_is_hidden_here_with_company():

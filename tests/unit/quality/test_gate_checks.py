@@ -170,7 +170,7 @@ def test_a_single_hidden_part_is_a_leak(run, monkeypatch):
 
 
 def test_a_single_hidden_subject_is_a_leak(run, monkeypatch):
-    monkeypatch.setattr("pipelines.quality.disclosure.deficit_map.protect", lambda cells, *_: cells)
+    monkeypatch.setattr("pipelines.quality.disclosure.deficit_map.protect_both_ways", lambda cells, *_: cells)
     assert _failed(run(suppression_leak.measure))
 
 
