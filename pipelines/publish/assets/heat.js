@@ -1,7 +1,7 @@
 // Subjects × groups of competencies for the region or one municipality; a cell opens its figures and competencies.
 "use strict";
 
-document.addEventListener("DOMContentLoaded", () => {
+RSNMS.onStart(() => {
   const { data, state } = RSNMS;
   const D = RSNMS.deficits;
   const table = document.getElementById("heat-table");
@@ -111,5 +111,4 @@ document.addEventListener("DOMContentLoaded", () => {
     D.load(data.keys[RSNMS.month()], (file) => { if (turn === asked) show(file); });
   };
   RSNMS.onChange(draw);
-  draw();
 });

@@ -1,7 +1,7 @@
 // The map of deficits: squares of the municipalities (or the borders a deployment supplied), legend, words, table.
 "use strict";
 
-document.addEventListener("DOMContentLoaded", () => {
+RSNMS.onStart(() => {
   const { data, state } = RSNMS;
   const D = RSNMS.deficits;
   const holder = document.getElementById("tiles");
@@ -88,8 +88,14 @@ document.addEventListener("DOMContentLoaded", () => {
     const known = rows.filter((r) => r.value !== null).sort((a, b) => b.value - a.value || a.place[1].localeCompare(b.place[1], "ru"));
     const list = (some) => some.map((r) => `${r.place[1]} (${RSNMS.figure(r.value, measure.unit)})`).join(", ");
     const parts = [`${measure.title}: ${label(data.subjects, subject())}, ${label(data.groups, group())}, ${month}.`];
-    if (known.length > 3) parts.push(`Больше всего: ${list(known.slice(0, 3))}. Меньше всего: ${list(known.slice(-3).reverse())}.`);
-    else if (known.length) parts.push(`${list(known)}.`);
+    const above = known.filter((r) => r.value > 0);
+    const least = known.length ? known[known.length - 1].value : 0;
+    const lowest = known.filter((r) => r.value === least);
+    if (above.length) parts.push(`Больше всего: ${list(above.slice(0, 3))}.`);
+    if (lowest.length < known.length) {
+      parts.push(lowest.length > 3 ? `Меньше всего – ${RSNMS.figure(least, measure.unit)}: таких муниципальных образований ${count(lowest.length)}.`
+        : `Меньше всего: ${list(lowest)}.`);
+    }
     const hidden = rows.filter((r) => r.symbol === "c" || r.symbol === "low").length;
     const unknown = rows.filter((r) => r.value === null).length - hidden;
     parts.push(`Значение показано для ${count(known.length)} из ${count(rows.length)} муниципальных образований; скрыто для защиты сведений о людях: ${count(hidden)}; без значения по другим причинам: ${count(unknown)}.`);
@@ -128,6 +134,31 @@ document.addEventListener("DOMContentLoaded", () => {
       `${label(data.subjects, subject())}, ${label(data.groups, group())}, ${data.months[RSNMS.month()]}`;
   }
 
+  // The borders a deployment supplied; colours are those of the squares and of their legend.
+  function choropleth(rows, measure, bounds) {
+    const box = document.getElementById("choropleth");
+    const drawn = new Set(window.RSNMS_BORDERS.features.map((feature) => feature.id));
+    const inside = rows.filter((r) => drawn.has(r.place[0]));
+    const note = document.getElementById("choropleth-note");
+    note.textContent = inside.length < rows.length
+      ? `В файле границ нет ${count(rows.length - inside.length)} из ${count(rows.length)} муниципальных образований этого месяца: они есть на схеме ниже.` : "";
+    const colours = [0, 1, 2, 3, 4, 5].map((i) => RSNMS.css("--h" + i));
+    const steps = colours.flatMap((colour, i) => [[i / 6, colour], [(i + 1) / 6, colour]]);
+    const trace = (some, z, colorscale, text) => ({
+      type: "choropleth", geojson: window.RSNMS_BORDERS, featureidkey: "id", locations: some.map((r) => r.place[0]), z, zmin: 0, zmax: 6,
+      colorscale, showscale: false, marker: { line: { color: RSNMS.css("--ink"), width: 0.5 } }, text, hovertemplate: "%{text}<extra></extra>",
+    });
+    const known = inside.filter((r) => r.value !== null);
+    const missing = inside.filter((r) => r.value === null);
+    Plotly.react(box, [
+      trace(known, known.map((r) => D.shade(r.value, bounds) + 0.5), steps, known.map((r) => `${r.place[1]}: ${RSNMS.figure(r.value, measure.unit)}`)),
+      trace(missing, missing.map(() => 0), [[0, RSNMS.css("--page")], [1, RSNMS.css("--page")]], missing.map((r) => `${r.place[1]}: ${r.symbol} – ${r.reason}`)),
+    ], {
+      geo: { visible: false, fitbounds: "locations", projection: { type: "mercator" }, bgcolor: "rgba(0,0,0,0)" }, width: box.clientWidth, height: box.clientHeight,
+      margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", showlegend: false,
+    }, { displayModeBar: false });
+  }
+
   function show(file) {
     if (!file) {
       document.getElementById("map-summary").textContent = "Файл данных этого месяца не найден: откройте выпуск целиком, вместе с папкой data.";
@@ -151,7 +182,7 @@ document.addEventListener("DOMContentLoaded", () => {
     legend(bounds, measure.unit, rows);
     summary(rows, measure, key, data.months[at]);
     table(rows.sort((a, b) => a.place[1].localeCompare(b.place[1], "ru")));
-    if (RSNMS.choropleth) RSNMS.choropleth(rows, measure, isNow() || at === data.months.length - 1);
+    if (window.RSNMS_BORDERS) choropleth(rows, measure, bounds);
   }
 
   let asked = 0;
@@ -160,5 +191,4 @@ document.addEventListener("DOMContentLoaded", () => {
     D.load(data.keys[RSNMS.month()], (file) => { if (turn === asked) show(file); });
   };
   RSNMS.onChange(draw);
-  draw();
 });

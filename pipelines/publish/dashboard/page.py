@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from pipelines.publish.dashboard.region import RegionView, region_view
@@ -36,10 +37,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """The release and its regions; `changes` is the content of diff.json, None without a release before."""
+    """The release and its regions; `changes` is the content of diff.json, None without a release before.
+
+    `borders_dir` has borders of municipalities that the deployment supplies, None where it has none.
+    """
 
     source: ReleaseSource
     changes: dict[str, Any] | None = None
+    borders_dir: Path | None = None
 
     @cached_property
     def views(self) -> list[RegionView]:

@@ -11,17 +11,21 @@ from pipelines.publish.dashboard.navigation import frame
 from pipelines.publish.dashboard.page import Page, Site
 from pipelines.publish.dashboard.places import places_script
 from pipelines.publish.dashboard.registry import SECTIONS
+from pipelines.publish.dashboard.themes.month_files import write_month_files
 from pipelines.publish.rendering import HERE, render
 from pipelines.publish.source import ReleaseSource
 
 
-def write_dashboard(folder: Path, source: ReleaseSource, changes: dict[str, Any] | None = None) -> None:
-    """Write all pages and `assets/` into `folder`, which must not exist; `changes` is the content of diff.json."""
+def write_dashboard(
+    folder: Path, source: ReleaseSource, changes: dict[str, Any] | None = None, borders_dir: Path | None = None
+) -> None:
+    """Write all pages, `assets/` and `data/` into `folder`, which must not exist; `changes` is that of diff.json."""
     folder.mkdir(parents=True)
-    site = Site(source, changes)
+    site = Site(source, changes, borders_dir)
     pages = [page for section in SECTIONS for page in section(site)]
     write_assets(folder / "assets")
     (folder / "assets" / "places.js").write_bytes(places_script(site))
+    write_month_files(folder / "data", site)
     # Menus and ways are the same for many pages; only what differs is worked out for each.
     listed = [page for page in pages if page.menu]
     for page in pages:

@@ -118,8 +118,8 @@ def _deliveries(deliveries: list[dict[str, Any]]) -> list[str]:
 
 
 def _source(name: str) -> str:
-    titles = {contract.source: contract.title_ru for contract in load_contracts()}
-    return titles.get(name, name)
+    contract = load_contracts().get(name)
+    return contract.title_ru if contract else name
 
 
 def _kpi(table: str, code: str | None) -> str:

@@ -75,9 +75,9 @@ def map_sentences(source: ReleaseSource, region_code: str, names: dict[str, str]
         f"Дефицит выявлен у {number(count)} из {number(total)} {people} диагностику ({share(row['deficit_share'])})."
     ]
     municipal = source.tables.deficit_map.filter(*here, pl.col("as_of") == row["as_of"])
-    known = municipal.filter(pl.col("deficit_share_low").is_not_null())
+    known = municipal.filter(pl.col("deficit_share_low") > 0)
     top = known.sort("deficit_share_low", "municipality_code", descending=[True, False]).head(_LISTED)
-    if known.height > _LISTED:
+    if not top.is_empty():
         listed = ", ".join(
             f"{names[code]} ({share(value)})" for code, value in top.select("municipality_code", "deficit_share").rows()
         )
