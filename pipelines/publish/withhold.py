@@ -19,8 +19,8 @@ _FIGURES = ("numerator", "denominator", "value")
 _NO_DATA = "x"
 _SAME_SOURCE = "diagnosed_share"
 _CELL = (
-    "region_code", "municipality_code", "as_of", "kpi_code", "subject", "competency_group", "competency", "step_no", "form",
-    "event_ref", "due_on",
+    "region_code", "municipality_code", "as_of", "kpi_code", "subject", "competency_group", "competency", "step_no",
+    "form",
 )  # fmt: skip
 _LINE = ["region_code", "as_of", "line_code"]
 _KEPT_IN_MAP = {
@@ -36,6 +36,10 @@ def apply_decision(tables: PublicTables, decision: GateDecision, previous: Path 
         _kpi(tables.kpi_municipal, "kpi_municipal", decision, previous),
         _map(tables.deficit_map, tables.kpi_municipal, "deficit_map", decision, previous),
     )
+
+    def details(name: str) -> pl.DataFrame:
+        return _map(getattr(tables, name), tables.kpi_regional, name, decision, previous)
+
     return PublicTables(
         *shown,
         _map(tables.deficit_map_regional, tables.kpi_regional, "deficit_map_regional", decision, previous),
@@ -43,10 +47,9 @@ def apply_decision(tables: PublicTables, decision: GateDecision, previous: Path 
         _recommendations(
             shown_recommendations(tables.recommendations, *shown), tables.kpi_regional, decision, previous
         ),
-        *(
-            _map(getattr(tables, name), tables.kpi_regional, name, decision, previous)
-            for name in ("competencies_regional", "support_chain_regional", "mentoring_regional")
-        ),
+        details("competencies_regional"),
+        details("support_chain_regional"),
+        details("mentoring_regional"),
         _roadmap(tables.roadmap, decision, previous),
     )
 

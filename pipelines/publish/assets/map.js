@@ -58,7 +58,7 @@ RSNMS.onStart(() => {
     scale.replaceChildren(...items.map((item, i) => Object.assign(document.createElement("span"), { className: "h" + i, textContent: item })));
     const missing = new Map(values.filter((v) => v.value === null).map((v) => [v.symbol, v.reason]));
     [...missing].sort().forEach(([mark, meaning]) =>
-      scale.append(Object.assign(document.createElement("span"), { className: "h-none", textContent: `${mark} – ${meaning}` })));
+      scale.append(Object.assign(document.createElement("span"), { className: "h-none", textContent: mark === "–" ? `– ${meaning}` : `${mark} – ${meaning}` })));
   }
 
   function tile(place, row, column, cell, key, unit, bounds, show) {

@@ -6,7 +6,8 @@
   const percent = (value) => RSNMS.figure(value, "share");
   const symbol = (value) => (typeof value === "number" ? "" : value);
   const bars = (labels, values, texts) => ({
-    type: "bar", orientation: "h", y: labels, x: values.map((v) => (typeof v === "number" ? v : 0)), text: texts, textposition: "auto",
+    type: "bar", orientation: "h", y: labels, x: values.map((v) => (typeof v === "number" ? v : 0)), text: texts,
+    textposition: values.map((v) => (typeof v === "number" && v > 0 ? "auto" : "outside")),
     cliponaxis: false, hoverinfo: "text", hovertext: labels.map((label, i) => `${label}: ${texts[i]}`), marker: { color: RSNMS.palette()[0] },
   });
   const wrap = (text, width) => text.split(" ").reduce((lines, word) => {
@@ -15,8 +16,8 @@
     else lines.push(word);
     return lines;
   }, []).join("<br>");
-  const layout = (rows) => ({
-    showlegend: false, height: 60 + 52 * rows, xaxis: { rangemode: "tozero", title: { text: "" } },
+  const layout = () => ({
+    showlegend: false, xaxis: { rangemode: "tozero", title: { text: "" } },
     yaxis: { autorange: "reversed", type: "category" }, margin: { l: 10, r: 16, t: 16, b: 40 },
   });
   const narrow = () => document.querySelector(".chart").clientWidth < 560;
@@ -40,7 +41,7 @@
       + (slow ? ` Дольше всего – до ступени «${slow[1]}»: медиана ${days([0, slow[0]])}` : "");
     return {
       traces: [bars(option.steps.map((step) => wrap(step, narrow() ? 16 : 34)), cells.map(([n]) => n), texts)],
-      layout: layout(cells.length),
+      layout: layout(),
       table: {
         head: ["Ступень", "Дошли, чел.", "Доля от прошедших диагностику", "Доля от прежней ступени", "Медиана дней от прежней ступени"],
         rows: cells.map((cell, i) => [option.steps[i], symbol(cell[0]) || count(cell[0]),
@@ -51,12 +52,12 @@
 
   RSNMS.kinds.forms = (option) => {
     const cells = option.by_month[RSNMS.month()];
-    const texts = cells.map(([pairs, people]) => (symbol(pairs) ? `${pairs} – ${RSNMS.HINT[pairs] || "нет данных"}` : `${count(pairs)} пар, наставляемых ${count(people)}`));
+    const texts = cells.map(([pairs, people]) => (symbol(pairs) ? `${pairs} – ${RSNMS.HINT[pairs] || "нет данных"}` : `пар – ${count(pairs)}, наставляемых – ${count(people)}`));
     const hidden = cells.filter(([pairs]) => pairs === "c").length;
     option.summary = `${RSNMS.data.months[RSNMS.month()]}. ${option.forms[0]}: ${texts[0]}. ` + (hidden ? `Скрыто форм для защиты сведений о людях: ${hidden}.` : "");
     return {
       traces: [bars(option.forms.map((form) => wrap(form, narrow() ? 16 : 34)), cells.map(([pairs]) => pairs), texts)],
-      layout: layout(cells.length),
+      layout: layout(),
       table: {
         head: ["Форма наставничества", "Пар", "Наставляемых, чел."],
         rows: cells.map(([pairs, people], i) => [option.forms[i], symbol(pairs) || count(pairs), people === null ? symbol(pairs) || "–" : count(people)]),

@@ -28,16 +28,20 @@ def regional_competencies(
     """Region × month × subject × group × competency: diagnosed, deficit, missing_reason.
 
     `municipal`: rows of `marts.deficit_competencies` on one sort of borders; `public_map`: the suppressed regional map,
-    whose hidden cells show no competency either. A group of one competency is left out: it says what the map says.
+    whose hidden cells show no competency either. A group of one competency says what the map says, so hiding it would
+    protect nobody: where subjects of such a competency hide anything, all of them are hidden.
     """
     cells = municipal.group_by(COMPETENCY).agg(pl.col("diagnosed", "deficit").sum()).sort(COMPETENCY)
-    cells = cells.filter(pl.len().over(_CELL) > 1)
     hidden_in_map = public_map.filter(pl.col("missing_reason").is_in(_HIDDEN)).select(_CELL)
     cells = cells.with_columns(numerator="deficit", denominator="diagnosed", sensitive=pl.lit(value=True))
     cells = _judged(cells)
     cells = mark_hidden(cells, hidden_in_map, _CELL)
     cells = mark_hidden(cells, hidden_before, COMPETENCY, only_if_hidden_in=_BY_SUBJECT.keys)
-    return _emptied(protect(cells, [_BY_SUBJECT], COMPETENCY), ("diagnosed", "deficit"))
+    cells = protect(cells, [_BY_SUBJECT], COMPETENCY)
+    cells = cells.with_columns(_in_map=pl.len().over(_CELL) == 1)
+    told = pl.col("_in_map").any() & pl.col("hidden").any()
+    cells = cells.with_columns(hidden=pl.col("hidden") | told.over(_BY_SUBJECT.keys)).drop("_in_map")
+    return _emptied(cells, ("diagnosed", "deficit"))
 
 
 def regional_chain(steps: pl.DataFrame, public_map: pl.DataFrame) -> pl.DataFrame:
@@ -47,9 +51,7 @@ def regional_chain(steps: pl.DataFrame, public_map: pl.DataFrame) -> pl.DataFram
     diagnosed, the chain that begins with them is hidden too. A median is one of at least five people.
     """
     cells = steps.select(*STEP, "step", "persons_count", "median_days_from_previous").sort(STEP)
-    cells = cells.with_columns(
-        numerator="persons_count", denominator="persons_count", sensitive=pl.lit(value=False)
-    )
+    cells = cells.with_columns(numerator="persons_count", denominator="persons_count", sensitive=pl.lit(value=False))
     whole = public_map.filter(
         pl.col("subject") == ALL, pl.col("competency_group") == ALL, pl.col("missing_reason").is_in(_HIDDEN)
     )

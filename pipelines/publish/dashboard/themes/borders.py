@@ -14,7 +14,10 @@ from typing import Any
 #: about ten metres; a finer line can't be seen and only makes the page heavy
 _DECIMALS = 4
 _MOST_BYTES = 5_000_000
-_MUST = "Нужен GeoJSON (FeatureCollection) с полигонами в градусах (WGS 84) и свойством municipality_code – кодом ОКТМО из 8 цифр."
+_MUST = (
+    "Нужен GeoJSON (FeatureCollection) с полигонами в градусах (WGS 84) и свойством municipality_code – кодом ОКТМО "
+    "из 8 цифр."
+)
 
 Ring = list[list[float]]
 
@@ -44,7 +47,9 @@ def borders_of(folder: Path | None, region_code: str, codes: Sequence[str]) -> B
     except _BadBordersError as error:
         return Borders(message=f"Границы из файла {file.name} не показаны: {error} {_MUST}")
     missing = len(set(codes) - {feature["id"] for feature in shapes["features"]})
-    note = f"В файле границ {file.name} нет {missing} из {len(set(codes))} муниципальных образований." if missing else ""
+    note = (
+        f"В файле границ {file.name} нет {missing} из {len(set(codes))} муниципальных образований." if missing else ""
+    )
     return Borders(shapes, note)
 
 
@@ -73,18 +78,23 @@ def _feature(feature: Any, number: int) -> dict[str, Any]:
         kind, coordinates = feature["geometry"]["type"], feature["geometry"]["coordinates"]
     except (KeyError, TypeError) as error:
         raise _BadBordersError(f"у объекта № {number} нет municipality_code или geometry.") from error
-    polygons = {"Polygon": lambda: [coordinates], "MultiPolygon": lambda: coordinates}.get(kind)
-    if polygons is None:
+    if kind not in ("Polygon", "MultiPolygon"):
         raise _BadBordersError(f"объект № {number} – {kind}, а не Polygon и не MultiPolygon.")
     try:
-        shapes = [[_ring(ring, inner=n > 0) for n, ring in enumerate(polygon)] for polygon in polygons()]
+        polygons = [coordinates] if kind == "Polygon" else coordinates
+        shapes = [[_ring(ring, inner=n > 0) for n, ring in enumerate(polygon)] for polygon in polygons]
     except (TypeError, ValueError, IndexError) as error:
         raise _BadBordersError(f"у объекта № {number} неверные координаты.") from error
-    return {"type": "Feature", "id": code, "properties": {}, "geometry": {"type": "MultiPolygon", "coordinates": shapes}}
+    return {
+        "type": "Feature",
+        "id": code,
+        "properties": {},
+        "geometry": {"type": "MultiPolygon", "coordinates": shapes},
+    }
 
 
 def _ring(ring: Any, *, inner: bool) -> Ring:
-    """Rounded, and turned as the chart needs it: outer rings clockwise, holes the other way (it fills the rest else)."""
+    """Rounded and turned: outer rings clockwise, holes the other way, or the chart fills the rest of the world."""
     points = [[round(float(x), _DECIMALS), round(float(y), _DECIMALS)] for x, y, *_ in ring]
     if len(points) < 4 or any(abs(x) > 180 or abs(y) > 90 for x, y in points):
         raise ValueError(len(points))

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.publish.dashboard.themes.deficit_months import REGION, DeficitMonths
-from pipelines.publish.dashboard.themes.names import short_name
+from pipelines.publish.dashboard.themes.names import short_names
 from pipelines.publish.dashboard.themes.tiles import Place, tile_map
 from pipelines.publish.format_ru import month, number, plural, share
 from pipelines.publish.source import ReleaseSource
@@ -50,12 +50,14 @@ def deficit_map_page(source: ReleaseSource, region_code: str, months: DeficitMon
 def months_payload(months: DeficitMonths, names: dict[str, str], region_code: str) -> dict[str, Any]:
     """What both pages of deficits must know to read the files of the months."""
     subjects = subject_names()
+    places = [(code, names.get(code, code)) for code in months.places if code]
+    short = short_names(name for _, name in places)
     return {
         "region": region_code,
         "months": [month(m) for m in months.months],
         "keys": [key_of(m) for m in months.months],
         "now": last_shown(months),
-        "places": [[code, names.get(code, code), short_name(names.get(code, code))] for code in months.places if code],
+        "places": [[code, name, short[name]] for code, name in places],
         "pairs": [list(pair) for pair in months.pairs],
         "subjects": [[s, subjects.get(s, s)] for s in _present(months, 0, subjects)],
         "groups": [[g, GROUP.get(g, g)] for g in _present(months, 1, GROUP)],

@@ -29,7 +29,9 @@ def write_month_files(folder: Path, site: Site) -> None:
             (folder / f"{name}.js").write_bytes(month_script(name, whole))
         borders = borders_of(site.borders_dir, view.code, months.places[:-1])
         if borders.shapes:
-            (folder / f"borders-{view.code}.js").write_bytes(f"window.RSNMS_BORDERS={_json(borders.shapes)};\n".encode())
+            (folder / f"borders-{view.code}.js").write_bytes(
+                f"window.RSNMS_BORDERS={_json(borders.shapes)};\n".encode()
+            )
 
 
 def month_script(name: str, content: dict[str, Any]) -> bytes:

@@ -111,8 +111,8 @@ def _sentences(whole: Totals, blocks: list[Totals], at: date) -> list[str]:
         return [f"На {day(at)} срок не наступил ни у одного мероприятия дорожной карты."]
     events = plural(whole.due, "мероприятия", "мероприятий", "мероприятий")
     found = [
-        f"На {day(at)} срок наступил у {number(whole.due)} {events} (вместе с повторениями): исполнено {share(whole.share)}, "
-        f"из них с опозданием {number(whole.late)}, просрочено {number(whole.overdue)}."
+        f"На {day(at)} срок наступил у {number(whole.due)} {events} (вместе с повторениями): "
+        f"исполнено {share(whole.share)}, из них с опозданием {number(whole.late)}, просрочено {number(whole.overdue)}."
     ]
     worst = max(blocks, key=lambda b: (b.overdue, b.name))
     if worst.overdue:
@@ -122,7 +122,9 @@ def _sentences(whole: Totals, blocks: list[Totals], at: date) -> list[str]:
 
 def _events(now: pl.DataFrame) -> list[Event]:
     rank = {status: n for n, status in enumerate(STATUS)}
-    ordered = now.with_columns(rank=pl.col("status").replace_strict(rank, default=9)).sort("rank", "due_on", "event_ref")
+    ordered = now.with_columns(rank=pl.col("status").replace_strict(rank, default=9)).sort(
+        "rank", "due_on", "event_ref"
+    )
     return [
         Event(
             ref=r["event_ref"],
