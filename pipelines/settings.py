@@ -20,13 +20,16 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """One deployment: data directory, pseudonym key, regions, and the accepted warnings where they lie elsewhere."""
+    """One deployment: data directory, pseudonym key, regions; the accepted warnings where they lie elsewhere, and the
+    folder of borders of municipalities, where the deployment has its own.
+    """
 
     data_dir: Path
     key_file: Path
     regions: tuple[str, ...]
     accepted: Path | None = None
     quarantine_days: int = QUARANTINE_DAYS
+    borders: Path | None = None
 
     @property
     def landing(self) -> Path:
@@ -94,6 +97,7 @@ class Settings:
             known = ", ".join(region_codes())
             raise SettingsError(f"Неизвестный регион: {', '.join(unknown)}. Известны: {known}.")
         accepted = os.environ.get("RSNMS_ACCEPTED_FILE")
+        borders = os.environ.get("RSNMS_BORDERS_DIR")
         key = os.environ.get("RSNMS_PSEUDONYM_KEY_FILE")
         default_key = Path.home() / ".config" / "rsnms" / "pseudonym.key"
         return cls(
@@ -102,6 +106,7 @@ class Settings:
             chosen or region_codes(),
             Path(accepted).expanduser() if accepted else None,
             _days("RSNMS_QUARANTINE_DAYS", QUARANTINE_DAYS),
+            Path(borders).expanduser() if borders else None,
         )
 
 

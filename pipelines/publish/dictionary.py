@@ -118,12 +118,49 @@ _RECOMMENDATIONS = {
     "clause_ru": ("Пункт положения", "текст", ""),
     "reason_ru": ("Обоснование порога", "текст", ""),
 }  # fmt: skip
+_DETAILS = {
+    "competency": ("Компетенция", "текст", "как в результатах диагностики"),
+    "deficit": ("С дефицитом", "человек", "высокий и средний уровни"),
+    "step_no": ("№ ступени", "число", "порядок в цепочке сопровождения"),
+    "step": ("Ступень цепочки", "код", ""),
+    "persons_count": ("Дошли до ступени", "человек", "пройдя все ступени до неё"),
+    "median_days_from_previous": ("Медиана дней от прежней ступени", "дней", ""),
+    "form": ("Форма наставничества", "код", "all – все формы"),
+    "form_ru": ("Форма наставничества", "текст", ""),
+    "pairs_count": ("Пар наставничества", "пар", ""),
+    "mentees_count": ("Наставляемых", "человек", "с разными наставниками учтён один раз в муниципалитете"),
+}
+_ROADMAP = {
+    "event_ref": ("Номер мероприятия", "текст", "блок и номер по дорожной карте"),
+    "due_on": ("Срок", "дата", ""),
+    "direction_no": ("№ направления", "текст", ""),
+    "direction_ru": ("Направление", "текст", ""),
+    "block_no": ("№ блока", "текст", ""),
+    "block_ru": ("Блок", "текст", ""),
+    "event_ru": ("Мероприятие", "текст", ""),
+    "responsible_ru": ("Ответственный", "текст", ""),
+    "executors_ru": ("Исполнители", "текст", ""),
+    "result_ru": ("Ожидаемый результат", "текст", ""),
+    "status": (
+        "Исполнение", "код",
+        "done_on_time – в срок; done_late – с опозданием; overdue – просрочено; planned – срок не наступил; "
+        "cancelled – снято с контроля",
+    ),
+    "done_on": ("Исполнено", "дата", ""),
+    "days_late": ("Опоздание", "дней", "пусто, если срок не наступил"),
+}  # fmt: skip
 # Sums over a region of what may be hidden in one municipality would give it away, and ranks need municipalities.
 _ONLY_MUNICIPAL = {
     "high", "medium", "deficit_share_low", "deficit_share_high", "diagnosed_coverage", "fioko_assessed",
     "fioko_subject_percent", "fioko_method_percent", "programmes_available", "deficit_enrolled", "uncovered",
     "priority_rank", "details_reason", "coverage",
 }  # fmt: skip
+
+_DETAILS_OF = {
+    "competencies_regional": ("subject", "competency_group", "competency", "diagnosed", "deficit"),
+    "support_chain_regional": ("step_no", "step", "persons_count", "median_days_from_previous"),
+    "mentoring_regional": ("form", "form_ru", "pairs_count", "mentees_count"),
+}
 
 COLUMNS: dict[str, dict[str, tuple[str, str, str]]] = {
     "kpi_regional": {k: v for k, v in {**_WHERE, **_FIGURES, **_STATE}.items() if not k.startswith("municipality")},
@@ -143,6 +180,21 @@ COLUMNS: dict[str, dict[str, tuple[str, str, str]]] = {
         "region_code": _WHERE["region_code"],
         **_RECOMMENDATIONS,
         **{k: _STATE[k] for k in ("state", "stale", "figures_release_id")},
+    },
+    **{
+        name: {
+            "region_code": _WHERE["region_code"],
+            "as_of": _WHERE["as_of"],
+            **{k: {**_MAP, **_DETAILS}[k] for k in (*columns, "missing_reason")},
+            **{k: v for k, v in _STATE.items() if k != "coverage"},
+        }
+        for name, columns in _DETAILS_OF.items()
+    },
+    "roadmap": {
+        "region_code": _WHERE["region_code"],
+        "as_of": _WHERE["as_of"],
+        **_ROADMAP,
+        **{k: _STATE[k] for k in ("stale", "figures_release_id")},
     },
 }
 

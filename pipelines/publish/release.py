@@ -48,24 +48,28 @@ def publish(
         previous = current_folder(settings)
         source = load_source(db, name, as_of, decision, checks, inputs, previous)
         with new_release(settings.releases, name) as temporary:
-            _write(temporary, source, previous, progress)
+            _write(temporary, source, previous, settings.borders, progress)
     switch_current(settings.releases, name)
     return folder
 
 
-def _write(release: Path, source: ReleaseSource, previous: Path | None, progress: Progress) -> None:
+def _write(
+    release: Path, source: ReleaseSource, previous: Path | None, borders: Path | None, progress: Progress
+) -> None:
     progress("Пишем файлы данных")
     write_data(release, source.tables)
     progress("Пишем отчёт и паспорта ДПО в Excel")
     write_report(release, source)
     write_passports(release, source)
-    progress("Пишем страницы")
-    write_dashboard(release / "dashboard", source)
-    write_quality(release / "quality", source)
+    # The comparison needs the data files and the manifest's inputs; pages show the comparison.
     manifest = _manifest(release, source)
     manifest.write(release)
-    changes = diff_releases(previous, release) if previous else {"before": None, "after": source.release_id}
-    (release / "diff.json").write_bytes(to_json(changes))
+    changes = diff_releases(previous, release) if previous else None
+    nothing_before = {"before": None, "after": source.release_id}
+    (release / "diff.json").write_bytes(to_json(changes or nothing_before))
+    progress("Пишем страницы")
+    write_dashboard(release / "dashboard", source, changes, borders)
+    write_quality(release / "quality", source)
     replace(manifest, outputs=outputs_of(release)).write(release)
 
 

@@ -18,10 +18,14 @@ from pipelines.quality.gate import GateDecision
 _FIGURES = ("numerator", "denominator", "value")
 _NO_DATA = "x"
 _SAME_SOURCE = "diagnosed_share"
-_CELL = ("region_code", "municipality_code", "as_of", "kpi_code", "subject", "competency_group")
+_CELL = (
+    "region_code", "municipality_code", "as_of", "kpi_code", "subject", "competency_group", "competency", "step_no",
+    "form",
+)  # fmt: skip
 _LINE = ["region_code", "as_of", "line_code"]
 _KEPT_IN_MAP = {
     "region_code", "municipality_code", "as_of", "subject", "competency_group", "borders", "programmes_available",
+    "competency", "step_no", "step", "form", "form_ru",
 }  # fmt: skip
 
 
@@ -32,6 +36,10 @@ def apply_decision(tables: PublicTables, decision: GateDecision, previous: Path 
         _kpi(tables.kpi_municipal, "kpi_municipal", decision, previous),
         _map(tables.deficit_map, tables.kpi_municipal, "deficit_map", decision, previous),
     )
+
+    def details(name: str) -> pl.DataFrame:
+        return _map(getattr(tables, name), tables.kpi_regional, name, decision, previous)
+
     return PublicTables(
         *shown,
         _map(tables.deficit_map_regional, tables.kpi_regional, "deficit_map_regional", decision, previous),
@@ -39,6 +47,10 @@ def apply_decision(tables: PublicTables, decision: GateDecision, previous: Path 
         _recommendations(
             shown_recommendations(tables.recommendations, *shown), tables.kpi_regional, decision, previous
         ),
+        details("competencies_regional"),
+        details("support_chain_regional"),
+        details("mentoring_regional"),
+        _roadmap(tables.roadmap, decision, previous),
     )
 
 
@@ -93,6 +105,18 @@ def _recommendations(
         return rows
     kept = stale.select(c for c in rows.columns if c in stale.columns)
     return pl.concat([rows, kept], how="diagonal_relaxed").sort("region_code", "address_kind", "priority_rank")
+
+
+def _roadmap(rows: pl.DataFrame, decision: GateDecision, previous: Path | None) -> pl.DataFrame:
+    """A withheld region has the events of its previous release, or none."""
+    fresh = rows.filter(~pl.col("region_code").is_in(list(decision.withheld))).with_columns(
+        stale=pl.lit(value=False), figures_release_id=pl.lit(None, dtype=pl.String)
+    )
+    stale = _stale_rows("roadmap", rows, decision, previous)
+    if stale is None:
+        return fresh
+    kept = stale.select(c for c in fresh.columns if c in stale.columns)
+    return pl.concat([fresh, kept], how="diagonal_relaxed").sort("region_code", "as_of", "due_on", "event_ref")
 
 
 def _why_missing(shown: pl.Expr) -> pl.Expr:

@@ -1,179 +1,296 @@
-// Behaviour of the pages: the trend chart, the municipal table. No requests; data come from the page itself.
+// What all pages share: month and borders kept in the address, figures of the chosen month, search, theme.
+// No requests: data stand in the page itself (#page-data). Tables are the work of tables.js, charts of charts.js.
+//
+// #page-data: {months: [label], keys: ["2024-08"], now: index, unit | units: {key: unit}, series: {key: cell}, charts}.
+// What a cell holds is said in dashboard/series.py. `now_of` gives another last month to keys that begin with `<key>|`.
+// `series_now` has the cells that differ on the borders of today. An element [data-series=key] shows one cell:
+// its [data-f=value|parts|numerator|denominator|change|status|state] are filled for the chosen month.
 "use strict";
 
-const SIGN = { m: "✓ выполнено", i: "… в работе", n: "✕ не выполнено" };
-const CLASS = { m: "met", i: "in_progress", n: "not_met" };
-const HINT = { z: "показатель неприменим", x: "нет действующих данных", c: "скрыто: малая группа", low: "скрыто: меньше 3 человек" };
-const STATE = { v: "предварительно", w: "не публикуется" };
+window.RSNMS = (() => {
+  const STATUS = { m: ["met", "✓", "выполнено"], i: ["in_progress", "…", "в работе"], n: ["not_met", "✕", "не выполнено"] };
+  const HINT = {
+    z: "показатель неприменим", x: "нет действующих данных",
+    c: "скрыто для защиты сведений о людях", low: "скрыто: за показателем меньше 3 человек",
+  };
+  const SYMBOL = { z: "z", x: "x", c: "c", l: "low" };
+  const STATE = { v: "предварительно", w: "не публикуется" };
+  const source = document.getElementById("page-data");
+  const data = source ? JSON.parse(source.textContent) : {};
+  const state = {};
+  const listeners = [];
+  const starters = [];
 
-function data(id) {
-  const element = document.getElementById(id);
-  return element ? JSON.parse(element.textContent) : null;
-}
+  // ---- notation
 
-function format(value, unit) {
-  const decimals = unit === "count" ? 0 : 1;
-  const scaled = unit === "share" ? value * 100 : value;
-  const text = scaled.toLocaleString("ru-RU", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  return (unit === "share" ? text + "\u00a0%" : text).replace("-", "−");
-}
-
-function fill(select, labels, chosen) {
-  labels.forEach((label, i) => select.add(new Option(label, String(i), i === chosen, i === chosen)));
-}
-
-function css(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-function draw(series, kpi, months, goal) {
-  const scale = kpi.unit === "share" ? 100 : 1;
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const palette = dark
-    ? ["#56b4e9", "#f0884a", "#35c79b", "#e3a5c7", "#e0b84a", "#9fb8ff"]
-    : ["#0072b2", "#d55e00", "#00805d", "#b0568a", "#94700a", "#56b4e9"];
-  const symbols = ["circle", "square", "diamond", "triangle-up", "x", "star"];
-  const traces = series.map((s, i) => ({
-    x: months, y: s.values.map((v) => (v === null ? null : v * scale)), name: s.name, mode: "lines+markers",
-    line: { color: palette[i % palette.length], width: 2 }, marker: { symbol: symbols[i % symbols.length], size: 7 },
-    text: s.values.map((v) => (v === null ? "" : format(v, kpi.unit))),
-    hovertemplate: "%{x}: %{text}<extra>" + s.name + "</extra>", connectgaps: false,
-  }));
-  if (goal !== null && goal !== undefined) {
-    traces.push({ x: months, y: months.map(() => goal * scale), name: "Цель", mode: "lines", hoverinfo: "skip",
-      line: { color: css("--muted"), dash: "dash", width: 1.5 } });
+  function number(value, decimals) {
+    const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    return value.toLocaleString("ru-RU", options).replace("-", "−").replace(/^−(0(,0+)?)$/, "$1").replaceAll("\u202f", "\u00a0");
   }
-  const width = document.getElementById("trend").clientWidth;
-  const axis = { gridcolor: css("--line"), linecolor: css("--line"), fixedrange: true, zeroline: false };
-  Plotly.react("trend", traces, {
-    separators: ",\u00a0", width, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: true,
-    font: { family: getComputedStyle(document.body).fontFamily, color: css("--ink"), size: 13 }, height: document.getElementById("trend").clientHeight,
-    margin: { l: 56, r: 16, t: 24, b: 48 }, legend: { orientation: "h", y: 1.12, x: 0 }, hovermode: "x unified",
-    hoverlabel: { bgcolor: css("--paper"), bordercolor: css("--line"), font: { color: css("--ink") } },
-    xaxis: { ...axis, type: "category", nticks: Math.max(2, Math.floor(width / 110)), tickangle: 0 },
-    yaxis: { ...axis, rangemode: "tozero", ticksuffix: kpi.unit === "share" ? "\u00a0%" : "" },
-  }, { displayModeBar: false });
-}
 
-function trend(kpis, months, seriesOf, goalOf) {
-  const select = document.getElementById("trend-kpi");
-  fill(select, kpis.map((k) => k.title), 0);
-  const show = () => {
-    const kpi = kpis[Number(select.value)];
-    draw(seriesOf(kpi), kpi, months, goalOf(kpi));
+  function figure(value, unit) {
+    if (unit === "share" || unit === "binary") return number(value * 100, 1) + "\u00a0%";
+    return number(value, unit === "ratio" ? 1 : 0);
+  }
+
+  function plain(text) {
+    return text.trim().toLocaleLowerCase("ru").replaceAll("ё", "е");
+  }
+
+  // ---- state of the view, kept in the address: #m=2025-08&b=now
+
+  function readAddress() {
+    const text = location.hash.slice(1);
+    for (const key of Object.keys(state)) delete state[key];
+    if (text.includes("=")) for (const [key, value] of new URLSearchParams(text)) state[key] = value;
+  }
+
+  function set(key, value) {
+    if (value === "" || value === null || value === undefined) delete state[key];
+    else state[key] = String(value);
+    const text = new URLSearchParams(state).toString();
+    history.replaceState(null, "", text ? "#" + text : location.pathname + location.search);
+    changed();
+  }
+
+  function changed() {
+    listeners.forEach((listener) => listener(state));
+  }
+
+  // Scripts of single pages and of tables and charts begin when the address is read and the figures are ready.
+  function onStart(start) {
+    starters.push(start);
+  }
+
+  function onChange(listener) {
+    listeners.push(listener);
+  }
+
+  // ---- figures
+
+  function month() {
+    const chosen = (data.keys || []).indexOf(state.m);
+    return chosen >= 0 ? chosen : data.now;
+  }
+
+  // The month of one cell: the chosen one, else the last with figures.
+  function monthOf(key) {
+    const own = data.now_of ? data.now_of[key.split("|")[0]] : undefined;
+    return state.m || own === undefined ? month() : own;
+  }
+
+  function unitOf(key) {
+    return data.units ? data.units[key] || data.units[key.split("|").pop()] : data.unit;
+  }
+
+  function seriesOf(key) {
+    const now = state.b === "now" && data.series_now ? data.series_now : null;
+    return now && key in now ? now[key] : (data.series || {})[key];
+  }
+
+  // null: no such row in that month; else {value, symbol, n, d, status, state}.
+  function cell(key, at) {
+    const series = seriesOf(key);
+    const letter = series && at >= 0 ? series.s[at] : ".";
+    if (letter === "." || letter === undefined) return null;
+    const state = series.t ? series.t[at] : "p";
+    if (letter in SYMBOL) return { value: null, symbol: SYMBOL[letter], n: null, d: null, status: "-", state };
+    const [n, d] = [series.n[at], series.d ? series.d[at] : null];
+    return { value: d === null ? n : n / d, symbol: "", n, d, status: letter, state };
+  }
+
+  function changeOf(key, at) {
+    const [now, before] = [cell(key, at), cell(key, at - 1)];
+    return now && before && now.value !== null && before.value !== null ? now.value - before.value : null;
+  }
+
+  function changeText(change, unit) {
+    if (change === null) return "–";
+    const isShare = unit === "share" || unit === "binary";
+    const scale = isShare ? 1000 : unit === "ratio" ? 10 : 1;
+    const rounded = Math.round(change * scale) / (isShare ? 10 : scale);
+    const sign = rounded > 0 ? "+" : rounded < 0 ? "−" : "";
+    return sign + number(Math.abs(rounded), unit === "count" ? 0 : 1) + (isShare ? "\u00a0п.\u00a0п." : "");
+  }
+
+  // ---- filling the elements of the page for the chosen month
+
+  const FILL = {
+    value(element, c, unit) {
+      element.replaceChildren();
+      if (c.value !== null) {
+        element.textContent = figure(c.value, unit);
+      } else {
+        const mark = document.createElement("abbr");
+        mark.className = "missing";
+        mark.textContent = c.symbol;
+        mark.title = HINT[c.symbol] || "";
+        element.append(mark);
+      }
+      element.dataset.v = c.value === null ? "" : c.value;
+    },
+    parts(element, c, unit) {
+      const joiner = unit === "ratio" ? " на " : " из ";
+      element.textContent = c.value === null ? HINT[c.symbol] || "" : c.d === null ? "" : number(c.n, 0) + joiner + number(c.d, 0);
+    },
+    numerator(element, c) {
+      element.textContent = c.n === null ? "–" : number(c.n, 0);
+      element.dataset.v = c.n === null ? "" : c.n;
+    },
+    denominator(element, c) {
+      element.textContent = c.d === null ? "–" : number(c.d, 0);
+      element.dataset.v = c.d === null ? "" : c.d;
+    },
+    change(element, c, unit, key, at) {
+      const change = changeOf(key, at);
+      element.textContent = changeText(change, unit);
+      element.dataset.v = change === null ? "" : change;
+    },
+    status(element, c) {
+      const known = STATUS[c.status];
+      element.replaceChildren();
+      element.dataset.v = known ? known[2] : "";
+      if (known) element.append(badge(known));
+      else if (element.tagName === "TD") element.textContent = "–";
+    },
+    sign(element, c) {
+      const known = STATUS[c.status];
+      element.replaceChildren();
+      if (!known) return;
+      const [mark, sign, word] = ["span", "span", "span"].map((name) => document.createElement(name));
+      mark.className = "sign status-" + known[0];
+      mark.title = word.textContent = known[2];
+      sign.textContent = known[1];
+      sign.setAttribute("aria-hidden", "true");
+      word.className = "hidden";
+      mark.append(sign, word);
+      element.append(mark);
+    },
+    state(element, c) {
+      element.textContent = STATE[c.state] || (element.tagName === "TD" ? "опубликовано" : "");
+      element.classList.toggle("state", c.state in STATE);
+    },
+    bar(element, c, unit) {
+      const top = element.dataset.top ? Number(element.dataset.top) : 1;
+      element.style.setProperty("--bar", c.value === null ? 0 : Math.min(1, c.value / top));
+      element.hidden = c.value === null || (unit !== "share" && !element.dataset.top);
+    },
   };
-  select.addEventListener("change", show);
-  window.addEventListener("resize", show);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
-  show();
-}
 
-function value(cell, i, unit) {
-  const n = cell.n[i];
-  if (typeof n !== "number") return null;
-  return unit === "count" ? n : n / cell.d[i];
-}
+  function badge([name, sign, word]) {
+    const element = document.createElement("span");
+    const mark = document.createElement("span");
+    element.className = "status status-" + name;
+    mark.setAttribute("aria-hidden", "true");
+    mark.textContent = sign;
+    element.append(mark, " " + word);
+    return element;
+  }
 
-function rowsOf(page, kpi, month) {
-  const cell = page.cells[kpi.code][month];
-  if (!cell) return [];
-  const before = month > 0 ? page.cells[kpi.code][month - 1] : null;
-  return page.municipalities.flatMap((name, i) => {
-    if (cell.n[i] === null) return [];
-    const now = value(cell, i, kpi.unit);
-    const past = before ? value(before, i, kpi.unit) : null;
-    return [{
-      name, value: now, symbol: now === null ? cell.n[i] : "", numerator: now === null ? null : cell.n[i],
-      denominator: now === null || !cell.d ? null : cell.d[i], change: now === null || past === null ? null : now - past,
-      status: now === null || !cell.s ? "-" : cell.s[i], state: cell.t ? cell.t[i] : "p",
-    }];
-  });
-}
-
-function changeText(change, unit) {
-  if (change === null) return "–";
-  const shown = unit === "share" ? change * 100 : change;
-  const rounded = Math.round(shown * 10) / 10;
-  const text = format(Math.abs(rounded), unit === "count" ? "count" : "ratio");
-  const sign = rounded > 0 ? "+" : rounded < 0 ? "−" : "";
-  return sign + text + (unit === "share" ? "\u00a0п.\u00a0п." : "");
-}
-
-function cellOf(row, text, className) {
-  const td = row.insertCell();
-  td.textContent = text;
-  if (className) td.className = className;
-  return td;
-}
-
-function table(page) {
-  const kpis = page.kpis.filter((k) => k.municipal && page.cells[k.code]);
-  const select = document.getElementById("table-kpi");
-  const months = document.getElementById("table-month");
-  const search = document.getElementById("table-search");
-  const body = document.querySelector("#municipal tbody");
-  const heads = document.querySelectorAll("#municipal thead th");
-  let sort = { key: "name", down: false };
-  fill(select, kpis.map((k) => k.title), 0);
-  fill(months, page.months, page.now);
-
-  const compare = (a, b) => {
-    const [x, y] = [a[sort.key], b[sort.key]];
-    if (x === null || y === null) return (x === null) - (y === null);
-    const order = typeof x === "string" ? x.localeCompare(y, "ru") : x - y;
-    return (sort.down ? -order : order) || a.name.localeCompare(b.name, "ru");
-  };
-  const line = (r, kpi) => {
-    const row = body.insertRow();
-    const head = document.createElement("th");
-    head.scope = "row";
-    head.textContent = r.name;
-    row.append(head);
-    const main = cellOf(row, r.value === null ? r.symbol : format(r.value, kpi.unit), r.value === null ? "missing" : "");
-    if (r.value === null) main.title = HINT[r.symbol] || "";
-    if (STATE[r.state]) main.title = (main.title ? main.title + "; " : "") + STATE[r.state];
-    cellOf(row, r.numerator === null ? "–" : format(r.numerator, "count"));
-    cellOf(row, r.denominator === null ? "–" : format(r.denominator, "count"));
-    cellOf(row, changeText(r.change, kpi.unit));
-    const status = cellOf(row, "");
-    const badge = document.createElement("span");
-    badge.textContent = r.value === null ? HINT[r.symbol] || "–" : SIGN[r.status] || "–";
-    badge.className = CLASS[r.status] ? "status status-" + CLASS[r.status] : "parts";
-    status.append(badge);
-  };
-  const show = () => {
-    const kpi = kpis[Number(select.value)];
-    const wanted = search.value.trim().toLocaleLowerCase("ru").replaceAll("ё", "е");
-    const all = rowsOf(page, kpi, Number(months.value));
-    const rows = all.filter((r) => r.name.toLocaleLowerCase("ru").replaceAll("ё", "е").includes(wanted)).sort(compare);
-    body.replaceChildren();
-    rows.forEach((r) => line(r, kpi));
-    heads.forEach((h) => {
-      if (h.dataset.sort === sort.key) h.setAttribute("aria-sort", sort.down ? "descending" : "ascending");
-      else h.removeAttribute("aria-sort");
+  function fillFigures() {
+    if (!data.series) return;
+    document.querySelectorAll("[data-series]").forEach((holder) => {
+      const key = holder.dataset.series;
+      const at = monthOf(key);
+      const c = cell(key, at);
+      holder.toggleAttribute("data-absent", c === null);
+      if (c === null) return;
+      const parts = holder.dataset.f ? [holder] : holder.querySelectorAll("[data-f]");
+      parts.forEach((part) => FILL[part.dataset.f](part, c, unitOf(key), key, at));
     });
-    const hidden = rows.filter((r) => r.symbol === "c" || r.symbol === "low").length;
-    document.getElementById("municipal-note").textContent =
-      `${kpi.title}, ${page.months[Number(months.value)]}. Показано ${rows.length} из ${all.length}; скрыто для защиты сведений о людях: ${hidden}.`;
-  };
-  heads.forEach((h) => h.querySelector("button").addEventListener("click", () => {
-    sort = { key: h.dataset.sort, down: sort.key === h.dataset.sort ? !sort.down : h.dataset.sort !== "name" };
-    show();
-  }));
-  [select, months].forEach((e) => e.addEventListener("change", show));
-  search.addEventListener("input", show);
-  show();
-}
+    const at = month();
+    document.querySelectorAll("[data-month-label]").forEach((label) => { label.textContent = data.months[at]; });
+    // Texts written for the last month say so when another one is looked at.
+    document.querySelectorAll("[data-of-last-month]").forEach((part) => { part.hidden = at === data.now; });
+  }
 
-document.addEventListener("DOMContentLoaded", () => {
-  const region = data("region-data");
-  if (region) {
-    table(region);
-    trend(region.kpis, region.months, (k) => [{ name: k.title, values: region.trend[k.code] }], (k) => k.target);
+  // ---- controls
+
+  function bindMonth() {
+    document.querySelectorAll("select[data-switch=month]").forEach((select) => {
+      data.months.forEach((label, i) => select.add(new Option(label, data.keys[i])));
+      select.addEventListener("change", () => set("m", select.value === data.keys[data.now] ? "" : select.value));
+      onChange(() => { select.value = data.keys[month()]; });
+    });
+    document.querySelectorAll("select[data-switch=borders]").forEach((select) => {
+      select.addEventListener("change", () => set("b", select.value));
+      onChange(() => { select.value = state.b || ""; });
+    });
+    document.querySelectorAll("button[data-step]").forEach((button) => {
+      const step = Number(button.dataset.step);
+      button.addEventListener("click", () => {
+        const key = data.keys[month() + step];
+        set("m", key === data.keys[data.now] ? "" : key);
+      });
+      onChange(() => { button.disabled = !data.keys[month() + step]; });
+    });
   }
-  const overview = data("overview-data");
-  if (overview) {
-    const series = (k) => overview.regions.map((name, i) => ({ name, values: overview.trends[k.code][i] }));
-    trend(overview.kpis, overview.months, series, () => null);
+
+  // ---- search, theme, links
+
+  function bindSearch() {
+    const form = document.querySelector("[data-search]");
+    const places = window.RSNMS_PLACES || [];
+    if (!form || !places.length) return;
+    const names = new Map();
+    places.forEach(([name, region, file]) => names.set(name === region ? name : `${name} – ${region}`, file));
+    form.querySelector("datalist").append(...[...names.keys()].map((name) => new Option(name, name)));
+    const input = form.querySelector("input");
+    const go = () => {
+      const wanted = plain(input.value);
+      if (!wanted) return;
+      const found = names.get(input.value) || [...names].find(([name]) => plain(name).includes(wanted))?.[1];
+      input.setCustomValidity(found ? "" : "Такого муниципалитета или региона в выпуске нет");
+      if (found) location.href = found;
+      else input.reportValidity();
+    };
+    form.hidden = false;
+    form.addEventListener("submit", (event) => { event.preventDefault(); go(); });
+    input.addEventListener("input", () => { input.setCustomValidity(""); if (names.has(input.value)) go(); });
   }
-});
+
+  function isDark() {
+    const chosen = document.documentElement.dataset.theme;
+    return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  function bindTheme() {
+    const button = document.querySelector("[data-theme-switch]");
+    const show = () => { button.textContent = isDark() ? "Светлая тема" : "Тёмная тема"; };
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+      try { localStorage.setItem("rsnms-theme", document.documentElement.dataset.theme); } catch { /* not kept */ }
+      show();
+      changed();
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { show(); changed(); });
+    show();
+  }
+
+  // Links to other pages keep the month and the borders.
+  function keepState(event) {
+    const link = event.target.closest("a[href$='.html']");
+    if (!link) return;
+    const kept = new URLSearchParams(Object.entries(state).filter(([key]) => key === "m" || key === "b")).toString();
+    if (kept) link.href = link.getAttribute("href") + "#" + kept;
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    readAddress();
+    if (data.months) bindMonth();
+    onChange(fillFigures);
+    starters.forEach((start) => start());
+    bindSearch();
+    bindTheme();
+    document.querySelectorAll(".needs-script").forEach((element) => { element.hidden = false; });
+    document.addEventListener("click", keepState, true);
+    window.addEventListener("hashchange", () => { readAddress(); changed(); });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
+    });
+    changed();
+  });
+
+  return { data, state, set, onStart, onChange, month, cell, figure, number, plain, changeText, unitOf, isDark, HINT };
+})();

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 
+from pipelines.publish.dashboard.series import Cell, series_of
 from pipelines.publish.source import ReleaseSource
 
 Row = dict[str, Any]
@@ -21,9 +23,22 @@ class RegionFigures:
     month: date
     months: list[date]
     regional: dict[tuple[str, date], Row]
+    source_regional: pl.DataFrame
     municipal: pl.DataFrame
     deficits: pl.DataFrame
     deficits_regional: pl.DataFrame
+
+    @cached_property
+    def series(self) -> dict[str, Cell]:
+        """Regional cells over `months` by indicator."""
+        table = self.source_regional
+        return series_of(table, pl.col("kpi_code"), self.months)
+
+    @cached_property
+    def municipal_series(self) -> dict[str, Cell]:
+        """Municipal cells over `months` by «municipality|indicator»."""
+        key = pl.concat_str("municipality_code", "kpi_code", separator="|")
+        return series_of(self.municipal, key, self.months)
 
     def now(self, kpi_code: str) -> Row | None:
         """The regional row of `month`, or None where the mart has no such indicator."""
@@ -57,6 +72,7 @@ def figures_of(source: ReleaseSource, region_code: str) -> RegionFigures:
         month=max(with_figures) if len(with_figures) else months[-1],
         months=months,
         regional={(row["kpi_code"], row["as_of"]): row for row in regional.iter_rows(named=True)},
+        source_regional=regional,
         municipal=source.tables.kpi_municipal.filter(here),
         deficits=source.tables.deficit_map.filter(here),
         deficits_regional=source.tables.deficit_map_regional.filter(here),

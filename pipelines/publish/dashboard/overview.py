@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
+from pipelines.publish.dashboard.catalogue import Kpi
 from pipelines.publish.dashboard.cells import Shown
-from pipelines.publish.dashboard.payload import month_labels
 from pipelines.publish.dashboard.region import Card, RegionView
+from pipelines.publish.dashboard.series import months_data, series_of
 from pipelines.publish.words import SHORT_TITLE
 
 _ON_CARD = ("diagnosed_share", "iom_share", "fr_dpp_completed_share", "management_teams_share")
@@ -39,22 +42,32 @@ def comparison(views: list[RegionView]) -> list[Comparison]:
     return rows
 
 
-def overview_payload(views: list[RegionView]) -> dict[str, Any]:
-    """Trends of all regions on one axis of months."""
+def overview_data(views: list[RegionView]) -> dict[str, Any]:
+    """All indicators of all regions over the months of any of them; keys are «region|indicator»."""
     months = sorted({m for v in views for m in v.figures.months})
-    trends: dict[str, list[list[float | None]]] = {}
     kpis = {c.kpi.code: c.kpi for v in views for c in v.cards}
-    for code in kpis:
-        rows = [[v.figures.regional.get((code, m)) for m in months] for v in views]
-        trends[code] = [[_value(r) for r in row] for row in rows]
     order = [c for c in SHORT_TITLE if c in kpis] + sorted(set(kpis) - set(SHORT_TITLE))
+    regional = pl.concat([v.figures.source_regional for v in views], how="diagonal_relaxed")
     return {
-        "months": month_labels(months),
-        "regions": [v.name for v in views],
-        "kpis": [{"code": c, "title": kpis[c].short, "unit": kpis[c].unit} for c in order],
-        "trends": trends,
+        **months_data(months, months[-1]),
+        "now_of": {v.code: months.index(v.figures.month) for v in views},
+        "units": {code: kpi.unit for code, kpi in kpis.items()},
+        "series": series_of(regional, pl.concat_str("region_code", "kpi_code", separator="|"), months),
+        "charts": {"trend": {"kind": "trend", "options": [_option(views, kpis[code]) for code in order]}},
     }
 
 
-def _value(row: dict[str, Any] | None) -> float | None:
-    return round(row["value"], 4) if row and row["value"] is not None else None
+def _option(views: list[RegionView], kpi: Kpi) -> dict[str, Any]:
+    having = [(v, c) for v in views if (c := v.card(kpi.code))]
+    shown = [(v, c.cell.value, c.cell.text) for v, c in having if c.cell.value is not None]
+    summary = f"{kpi.title}. "
+    if shown:
+        highest, lowest = max(shown, key=lambda s: s[1]), min(shown, key=lambda s: s[1])
+        summary += f"Больше всего: {highest[0].name} ({highest[2]})"
+        summary += f", меньше всего: {lowest[0].name} ({lowest[2]})." if len(shown) > 1 else "."
+    return {
+        "title": kpi.short,
+        "unit": kpi.unit,
+        "summary": summary,
+        "series": [{"name": v.name, "key": f"{v.code}|{kpi.code}"} for v, _ in having],
+    }

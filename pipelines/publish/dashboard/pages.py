@@ -1,39 +1,48 @@
-"""The files of the dashboard: pages from templates, assets copied beside them. What pages say is decided elsewhere."""
+"""Writes the dashboard: every page of the registry from its template, assets beside them."""
 
 from __future__ import annotations
 
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from pipelines.publish.dashboard.overview import cards_of, comparison, overview_payload
-from pipelines.publish.dashboard.region import region_view
+from pipelines.publish.dashboard.navigation import frame
+from pipelines.publish.dashboard.page import Page, Site
+from pipelines.publish.dashboard.places import places_script
+from pipelines.publish.dashboard.registry import SECTIONS
+from pipelines.publish.dashboard.themes.month_files import write_month_files
 from pipelines.publish.rendering import HERE, render
 from pipelines.publish.source import ReleaseSource
-from pipelines.publish.words import DECISION
-
-_OWN_ASSETS = ("style.css", "app.js")
 
 
-def write_dashboard(folder: Path, source: ReleaseSource) -> None:
-    """Write `index.html`, `region-<code>.html` and `assets/` into `folder`, which must not exist."""
+def write_dashboard(
+    folder: Path, source: ReleaseSource, changes: dict[str, Any] | None = None, borders_dir: Path | None = None
+) -> None:
+    """Write all pages, `assets/` and `data/` into `folder`, which must not exist; `changes` is that of diff.json."""
     folder.mkdir(parents=True)
+    site = Site(source, changes, borders_dir)
+    pages = [page for section in SECTIONS for page in section(site)]
     write_assets(folder / "assets")
-    views = [region_view(source, region) for region in source.regions.iter_rows(named=True)]
-    common = {"source": source, "views": views, "verdict": DECISION[source.decision.decision]}
-    overview = render(
-        "index.html", **common, rows=comparison(views), cards_of=cards_of, payload=overview_payload(views), here=None
-    )
-    (folder / "index.html").write_bytes(overview)
-    for view in views:
-        (folder / f"region-{view.code}.html").write_bytes(render("region.html", **common, view=view, here=view.code))
+    (folder / "assets" / "places.js").write_bytes(places_script(site))
+    write_month_files(folder / "data", site)
+    # Menus and ways are the same for many pages; only what differs is worked out for each.
+    listed = [page for page in pages if page.menu]
+    for page in pages:
+        (folder / page.path).write_bytes(_page(site, listed, page))
+
+
+def _page(site: Site, listed: list[Page], page: Page) -> bytes:
+    common = {"page_data": None, "site": site, "source": site.source, "views": site.views, "verdict": site.verdict}
+    values = {**common, **page.view(), "page": page, "frame": frame(site, listed, page)}
+    return render(page.template, **values)
 
 
 def write_assets(folder: Path) -> None:
-    """Style, script and the one shared copy of Plotly; it comes from the package, so nothing is fetched."""
+    """Styles, scripts and the one shared copy of Plotly; it comes from the package, so nothing is fetched."""
     folder.mkdir()
-    for name in _OWN_ASSETS:
-        shutil.copyfile(HERE / "assets" / name, folder / name)
+    for asset in sorted((HERE / "assets").iterdir()):
+        shutil.copyfile(asset, folder / asset.name)
     shutil.copyfile(_plotly(), folder / "plotly.min.js")
 
 

@@ -12,7 +12,6 @@ from pipelines.publish.dashboard.catalogue import Kpi, kpis_of
 from pipelines.publish.dashboard.cells import Shown, shown
 from pipelines.publish.dashboard.figures import RegionFigures, figures_of
 from pipelines.publish.dashboard.heat import HeatMap, heat_map
-from pipelines.publish.dashboard.payload import region_payload
 from pipelines.publish.dashboard.sentences import sentences
 from pipelines.publish.dashboard.spark import Spark, spark
 from pipelines.publish.format_ru import day, number, plural
@@ -56,7 +55,6 @@ class RegionView:
     heat_municipalities: HeatMap | None
     heat_subjects: HeatMap | None
     advice: list[AdviceTable]
-    payload: dict[str, Any]
     is_withheld: bool
     staff: str
     municipalities: str
@@ -105,7 +103,6 @@ def region_view(source: ReleaseSource, region: dict[str, Any]) -> RegionView:
         heat_municipalities=heat_map(here, "municipality_code", places),
         heat_subjects=heat_map(figures.deficits_regional.filter(in_month), "subject", subjects),
         advice=advice_tables(source.tables.recommendations.filter(pl.col("region_code") == code)),
-        payload=region_payload(figures, kpis),
         is_withheld=code in source.decision.withheld,
         staff=_people(staff["denominator"] if staff else None),
         municipalities=f"{count} {plural(count, 'муниципалитет', 'муниципалитета', 'муниципалитетов')}",

@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.quality.disclosure import deficit_map, kpi, passport
 from pipelines.quality.disclosure.before import read_before
+from pipelines.quality.disclosure import regional_details as details
 from pipelines.quality.disclosure.recommendations import shown_recommendations
 from pipelines.quality.disclosure.school_networks import KEYS as NETWORK
 from pipelines.quality.disclosure.school_networks import MART as NETWORKS
@@ -36,6 +37,10 @@ class PublicTables:
     deficit_map_regional: pl.DataFrame
     dpo_passport: pl.DataFrame
     recommendations: pl.DataFrame
+    competencies_regional: pl.DataFrame
+    support_chain_regional: pl.DataFrame
+    mentoring_regional: pl.DataFrame
+    roadmap: pl.DataFrame
 
     def named(self) -> dict[str, pl.DataFrame]:
         """Table by file name."""
@@ -62,11 +67,20 @@ def public_tables(con: duckdb.DuckDBPyConnection, as_of: date, previous: Path | 
     public_regional = kpi.hide_kpi(regional, reasons)
     whole_region = pl.col("municipality_code") == deficit_map.REGION
     shown = (public_regional, kpi.hide_kpi(municipal, reasons), public_map.filter(~whole_region))
+    regional_map = public_map.filter(whole_region).drop("municipality_code")
     return PublicTables(
         *shown,
-        public_map.filter(whole_region).drop("municipality_code"),
+        regional_map,
         passport.hide_passport(lines, line_reasons, public_regional),
         shown_recommendations(_recommendations(con, as_of, previous), *shown),
+        details.regional_competencies(
+            _as_was(con, "deficit_competencies", as_of),
+            regional_map,
+            hidden_cells(previous, "competencies_regional", details.COMPETENCY),
+        ),
+        details.regional_chain(_chain(con, as_of), regional_map),
+        details.regional_mentoring(_as_was(con, "mentoring_forms", as_of)),
+        _roadmap(con, as_of),
     )
 
 
@@ -107,6 +121,22 @@ def _recommendations(con: duckdb.DuckDBPyConnection, as_of: date, previous: Path
     hidden = hidden_networks(schools, before)
     networks = rows.filter(of_network).join(hidden, on=list(NETWORK), how="anti")
     return pl.concat([rows.filter(~of_network), networks])
+
+
+def _as_was(con: duckdb.DuckDBPyConnection, name: str, as_of: date) -> pl.DataFrame:
+    return table(con, f"marts.{name}").filter(pl.col("borders") == "as_was", pl.col("as_of") <= as_of)
+
+
+def _chain(con: duckdb.DuckDBPyConnection, as_of: date) -> pl.DataFrame:
+    """Steps of the chain of all subjects and forms of support."""
+    every = (pl.col("subject") == "all", pl.col("support_form") == "all")
+    return table(con, "marts.support_funnel_regional").filter(pl.col("as_of") <= as_of, *every)
+
+
+def _roadmap(con: duckdb.DuckDBPyConnection, as_of: date) -> pl.DataFrame:
+    """Events of the regions' plans: texts of the acts, dates and states; nobody is counted in them."""
+    frame = table(con, "marts.roadmap_execution").filter(pl.col("as_of") <= as_of)
+    return frame.sort("region_code", "as_of", "due_on", "event_ref")
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:

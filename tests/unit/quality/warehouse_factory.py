@@ -172,6 +172,33 @@ create table marts.dpo_passport as
         case when value is null then coalesce(kpi_missing, if(note_ru is null and kpi_code is null, 'z', 'x')) end
             as missing_reason, note_ru, is_required
     from valued order by region_code, as_of, section_no, line_no;
+create table marts.deficit_competencies as
+    select region_code, 'as_was' as borders, municipality_code, as_of, subject, competency_group, competency,
+        greatest(1, diagnosed - n)::bigint as diagnosed, least(greatest(1, diagnosed - n), high + n)::bigint as deficit
+    from marts.deficit_map
+    cross join (values ('Знание содержания', 0), ('Решение задач', 1), ('Оценивание', 2)) as c (competency, n);
+create table marts.support_funnel_regional as
+    select region_code, as_of, 'all' as subject, 'all' as support_form, step_no, step,
+        (sum(diagnosed) // (step_no * step_no))::bigint as persons_count,
+        case when step_no > 1 then (10.5 * step_no)::double end as median_days_from_previous
+    from marts.deficit_map
+    cross join (values (1, 'diagnosed'), (2, 'iom'), (3, 'training_started'), (4, 'training_passed')) as s (step_no, step)
+    where subject = 'all' and competency_group = 'subject' group by region_code, as_of, step_no, step;
+create table marts.mentoring_forms as
+    select region_code, 'as_was' as borders, municipality_code, as_of, form, form_ru,
+        (staff // part)::bigint as pairs_count, (staff // part)::bigint as mentees_count, null::varchar as missing_reason
+    from places cross join (values
+        ('all', 'Все формы', 10), ('mentoring', 'Наставничество', 20), ('supervision', 'Супервизия', 1000)
+    ) as f (form, form_ru, part);
+create table marts.roadmap_execution as
+    select e.region_code, as_of, block_no || '.' || event_no as event_ref, due_on, direction_no, direction_ru, block_no,
+        block_ru, event_ru, responsible_ru, executors_ru, result_ru, due_on <= as_of as is_due,
+        case when due_on > as_of then 'planned' when day(due_on) > 25 then 'done_on_time' else 'overdue' end as status,
+        case when due_on <= as_of and day(due_on) > 25 then due_on end as done_on,
+        case when due_on <= as_of then 0 end::bigint as days_late
+    from (select *, unnest(string_split(due_dates, ';'))::date as due_on
+        from read_csv('{SEEDS}/roadmap_events.csv', all_varchar = true)) as e
+    cross join months where e.region_code in (select unnest($regions));
 create table marts.low_result_schools as
     select region_code, municipality_code, as_of, '77' || municipality_code as org_inn, staff as staff_count,
         staff // 2 as supported_count, 'as_was' as borders

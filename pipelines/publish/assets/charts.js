@@ -1,0 +1,123 @@
+// Charts of a page, drawn with Plotly from #page-data. A figure[data-chart=id] holds a .chart; charts.js adds to it the
+// choice of the series, the table behind the chart, and buttons that save the picture.
+//
+// charts[id] = {kind, options: [{title, unit, goal, summary, …}]}; what else an option has depends on the kind.
+// A page's own script adds kinds: RSNMS.kinds.name = (option) => ({traces, layout, table: {head, rows}}).
+"use strict";
+
+(() => {
+  const { data, state } = RSNMS;
+  RSNMS.kinds = RSNMS.kinds || {};
+
+  const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  RSNMS.css = css;
+
+  // Okabe and Ito's colours, darker or lighter for contrast; marks differ too, so that colour is never alone.
+  RSNMS.palette = () => RSNMS.isDark()
+    ? ["#56b4e9", "#f0884a", "#35c79b", "#e3a5c7", "#e0b84a", "#9fb8ff"]
+    : ["#0072b2", "#d55e00", "#00805d", "#b0568a", "#94700a", "#4a5fc1"];
+  const MARKS = ["circle", "square", "diamond", "triangle-up", "x", "star"];
+
+  // Lines over months: option.series = [{name, values | key}].
+  RSNMS.kinds.trend = (option) => {
+    const isShare = option.unit === "share" || option.unit === "binary";
+    const scale = isShare ? 100 : 1;
+    const lines = option.series.map((s) => ({ name: s.name, values: s.values || data.months.map((_, i) => RSNMS.cell(s.key, i)?.value ?? null) }));
+    const text = (v) => (v === null ? "" : RSNMS.figure(v, option.unit));
+    const colours = RSNMS.palette();
+    const traces = lines.map((s, i) => ({
+      x: data.months, y: s.values.map((v) => (v === null ? null : v * scale)), name: s.name, mode: "lines+markers",
+      line: { color: colours[i % colours.length], width: 2 }, marker: { symbol: MARKS[i % MARKS.length], size: 7 },
+      text: s.values.map(text), hovertemplate: "%{text}<extra>" + s.name + "</extra>", connectgaps: false,
+    }));
+    if (option.goal !== null && option.goal !== undefined) {
+      traces.push({ x: data.months, y: data.months.map(() => option.goal * scale), name: "Цель", mode: "lines", hoverinfo: "skip",
+        line: { color: css("--muted"), dash: "dash", width: 1.5 } });
+    }
+    return {
+      traces,
+      layout: { hovermode: "x unified", xaxis: { type: "category" },
+        yaxis: { rangemode: "tozero", ticksuffix: isShare ? "\u00a0%" : "" } },
+      table: { head: ["Месяц", ...lines.map((s) => s.name)],
+        rows: data.months.map((label, i) => [label, ...lines.map((s) => text(s.values[i]) || "–")]) },
+    };
+  };
+
+  function layoutOf(own, box) {
+    const width = box.clientWidth;
+    const axis = { gridcolor: css("--line"), linecolor: css("--line"), fixedrange: true, zeroline: false, automargin: true };
+    return {
+      separators: ",\u00a0", width, height: own.height || box.clientHeight, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      font: { family: getComputedStyle(document.body).fontFamily, color: css("--ink"), size: 13 }, margin: { l: 56, r: 16, t: 16, b: 40 },
+      showlegend: true, legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0 },
+      hoverlabel: { bgcolor: css("--paper"), bordercolor: css("--line"), font: { color: css("--ink") } },
+      ...own,
+      xaxis: { ...axis, nticks: Math.max(2, Math.floor(width / 110)), tickangle: 0, ...own.xaxis },
+      yaxis: { ...axis, ...own.yaxis },
+    };
+  }
+
+  function element(name, properties = {}) {
+    return Object.assign(document.createElement(name), properties);
+  }
+
+  function behind(figure, id, option, table) {
+    const box = figure.querySelector("details.behind");
+    const content = element("table", { className: "behind-table" });
+    content.dataset.export = figure.dataset.file || id;
+    content.setAttribute("data-all-months", "");
+    content.append(element("caption", { textContent: option.title }));
+    const head = content.createTHead().insertRow();
+    table.head.forEach((text) => head.append(element("th", { scope: "col", textContent: text })));
+    const body = content.createTBody();
+    table.rows.forEach((cells) => {
+      const row = body.insertRow();
+      cells.forEach((text, i) => (i ? (row.insertCell().textContent = text) : row.append(element("th", { scope: "row", textContent: text }))));
+    });
+    const scroll = element("div", { className: "scroll tall", tabIndex: 0, role: "region" });
+    scroll.setAttribute("aria-label", `Таблица: ${option.title}`);
+    scroll.append(content);
+    box.replaceChildren(box.firstElementChild, scroll);
+    RSNMS.bindExport(box);
+  }
+
+  function bind(figure) {
+    const id = figure.dataset.chart;
+    const chart = data.charts[id];
+    const box = figure.querySelector(".chart");
+    const key = "c." + id;
+    const bar = element("p", { className: "controls" });
+    if (chart.options.length > 1) {
+      const label = element("label", { textContent: "Показатель " });
+      const select = element("select");
+      chart.options.forEach((option, i) => select.add(new Option(option.title, String(i))));
+      select.addEventListener("change", () => RSNMS.set(key, select.value === "0" ? "" : select.value));
+      RSNMS.onChange(() => { select.value = state[key] || "0"; });
+      label.append(select);
+      bar.append(label);
+      figure.prepend(bar);
+    }
+    const summary = figure.querySelector("figcaption");
+    figure.append(Object.assign(element("details", { className: "behind" }), { innerHTML: "" }));
+    figure.lastElementChild.append(element("summary", { textContent: "Таблица к графику" }));
+    const saveBar = element("p", { className: "export", textContent: "Сохранить рисунок: " });
+    ["PNG", "SVG"].forEach((format) => saveBar.append(RSNMS.action(format, `Сохранить рисунок как ${format}`, () =>
+      Plotly.downloadImage(box, { format: format.toLowerCase(), filename: figure.dataset.file || id, width: 1200, height: 600 })), " "));
+    figure.append(saveBar);
+    const draw = () => {
+      const option = chart.options[Number(state[key] || 0)] || chart.options[0];
+      const { traces, layout, table } = RSNMS.kinds[chart.kind](option);
+      if (option.summary && summary) summary.textContent = option.summary;
+      box.setAttribute("role", "img");
+      box.setAttribute("aria-label", `График: ${option.title}. ${option.summary || ""}`);
+      Plotly.react(box, traces, layoutOf(layout, box), { displayModeBar: false, locale: "ru" });
+      behind(figure, id, option, table);
+    };
+    RSNMS.onChange(draw);
+    window.addEventListener("resize", draw);
+  }
+
+  RSNMS.onStart(() => {
+    if (data.charts) document.querySelectorAll("figure[data-chart]").forEach(bind);
+  });
+})();

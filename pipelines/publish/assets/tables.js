@@ -1,0 +1,139 @@
+// Tables of a page: filters kept in the address, sorting, export to CSV and XLSX. Rows are those of the page itself.
+"use strict";
+
+(() => {
+  // <input data-filter=table-id> keeps rows with the text, <select data-filter=table-id data-by=x> those of data-x.
+  function bindFilters() {
+    document.querySelectorAll("[data-filter]").forEach((control) => {
+      const key = control.dataset.key || (control.dataset.by || "q");
+      control.addEventListener(control.tagName === "SELECT" ? "change" : "input", () => RSNMS.set(key, control.value));
+      RSNMS.onChange(() => {
+        if (control.value !== (RSNMS.state[key] || "")) control.value = RSNMS.state[key] || "";
+      });
+    });
+    RSNMS.onChange(filterRows);
+  }
+
+  function filterRows() {
+    document.querySelectorAll("table[id]").forEach((table) => {
+      const controls = [...document.querySelectorAll(`[data-filter~="${table.id}"]`)];
+      if (!controls.length) return;
+      const rows = [...table.tBodies[0].rows];
+      rows.forEach((row) => { row.hidden = !controls.every((control) => matches(row, control)); });
+      const shown = rows.filter((row) => !row.hidden && !row.hasAttribute("data-absent")).length;
+      const note = document.querySelector(`[data-count="${table.id}"]`);
+      if (note) note.textContent = `Показано строк: ${shown} из ${rows.filter((r) => !r.hasAttribute("data-absent")).length}.`;
+    });
+  }
+
+  function matches(row, control) {
+    const wanted = RSNMS.plain(control.value);
+    if (!wanted) return true;
+    const attribute = control.dataset.by;
+    if (attribute && control.tagName === "SELECT") {
+      const own = row.dataset[attribute] ?? row.querySelector(`[data-f="${attribute}"]`)?.dataset.v ?? "";
+      return RSNMS.plain(own) === wanted;
+    }
+    return RSNMS.plain(row.textContent).includes(wanted);
+  }
+
+  // ---- sorting: every <th> of table.sortable becomes a button; cells sort by data-v, else by their text
+
+  function bindSorting() {
+    document.querySelectorAll("table.sortable").forEach((table) => {
+      [...table.tHead.rows[0].cells].forEach((head, column) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.append(...head.childNodes);
+        head.append(button);
+        button.addEventListener("click", () => sort(table, column, head.getAttribute("aria-sort") !== "ascending"));
+      });
+      RSNMS.onChange(() => {
+        const head = table.tHead.querySelector("[aria-sort]");
+        if (head) sort(table, head.cellIndex, head.getAttribute("aria-sort") === "ascending");
+      });
+    });
+  }
+
+  function sort(table, column, ascending) {
+    const key = (row) => {
+      const cell = row.cells[column];
+      const text = cell.dataset.v ?? cell.textContent.trim();
+      const isNumber = text !== "" && !Number.isNaN(Number(text));
+      return text === "" || text === "–" ? null : isNumber ? Number(text) : text;
+    };
+    const order = (a, b) => {
+      if (a === null || b === null) return (a === null) - (b === null);
+      const by = typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "ru");
+      return ascending ? by : -by;
+    };
+    const body = table.tBodies[0];
+    const rows = [...body.rows].map((row) => [key(row), row]);
+    rows.sort(([a], [b]) => order(a, b));
+    body.append(...rows.map(([, row]) => row));
+    [...table.tHead.rows[0].cells].forEach((head, i) => {
+      if (i === column) head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
+      else head.removeAttribute("aria-sort");
+    });
+  }
+
+  // ---- export: buttons before every table[data-export=name of the file]
+
+  function rowsOf(table) {
+    const value = (cell) => {
+      const text = cell.textContent.replace(/\s+/g, " ").trim();
+      const raw = cell.dataset.v;
+      if (raw === undefined || raw === "" || Number.isNaN(Number(raw)) || cell.tagName === "TH") return { text };
+      return { text, number: Number(raw), isShare: text.includes("%") || text.includes("п. п.") };
+    };
+    const shown = [...table.rows].filter((row) => !row.hidden && !row.hasAttribute("data-absent"));
+    return shown.map((row) => [...row.cells].map(value));
+  }
+
+  function csv(rows) {
+    const quote = (text) => (/[";\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    const safe = (text) => (/^[=+\-@\t]/.test(text) && !/^[+−-]?[\d\s.,]+$/.test(text) ? "'" + text : text);
+    const show = (cell) => (cell.number === undefined ? quote(safe(cell.text)) : String(cell.number).replace(".", ","));
+    return "\ufeff" + rows.map((row) => row.map(show).join(";")).join("\r\n") + "\r\n";
+  }
+
+  function save(name, content, type) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([content], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  function fileName(table) {
+    const at = RSNMS.data.keys && !table.hasAttribute("data-all-months") ? "-" + RSNMS.data.keys[RSNMS.month()] : "";
+    return table.dataset.export + at;
+  }
+
+  function bindExport(root = document) {
+    root.querySelectorAll("table[data-export]").forEach((table) => {
+      const bar = document.createElement("p");
+      bar.className = "export";
+      const name = table.getAttribute("aria-label") || table.caption?.textContent || document.title;
+      bar.append("Скачать таблицу: ",
+        action("CSV", `${name}: скачать CSV`, () => save(fileName(table) + ".csv", csv(rowsOf(table)), "text/csv;charset=utf-8")), " ",
+        action("XLSX", `${name}: скачать XLSX`, () => save(fileName(table) + ".xlsx", RSNMS_XLSX(rowsOf(table)),
+          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")));
+      (table.closest(".scroll") || table).before(bar);
+    });
+  }
+
+  function action(text, label, act) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.setAttribute("aria-label", label);
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  Object.assign(RSNMS, { action, bindExport });
+  RSNMS.onStart(bindFilters);
+  RSNMS.onStart(bindSorting);
+  RSNMS.onStart(() => bindExport());
+})();

@@ -1,0 +1,154 @@
+"""This release against the previous one: which figures changed and which deliveries are behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipelines.contracts.load import load_contracts
+from pipelines.publish.format_ru import day, month, number, plural
+from pipelines.publish.source import ReleaseSource
+from pipelines.publish.words import GROUP, SHORT_TITLE
+
+TABLES = {
+    "kpi_regional": "Показатели регионов",
+    "kpi_municipal": "Показатели муниципалитетов",
+    "deficit_map": "Карта дефицитов",
+    "recommendations": "Рекомендации",
+}
+CAUSES = {
+    "withheld": "изменилось решение проверок о публикации",
+    "hidden": "изменилось скрытие малых групп",
+    "deliveries": "поступили или изменились файлы",
+    "code": "изменилась версия программы",
+    "unexplained": "причина не установлена",
+}
+CHANGES = {"added": "добавлены или приняты", "removed": "убраны или больше не приняты"}
+_NAMED_PERIODS = 3
+
+
+@dataclass(frozen=True)
+class Change:
+    """Changed cells of one indicator in one region; `deliveries`: what came or went, a line per source."""
+
+    table: str
+    region: str
+    kpi: str
+    cells: int
+    period: str
+    causes: list[str]
+    deliveries: list[str]
+
+
+@dataclass(frozen=True)
+class TableSummary:
+    """How many cells of a table came, went and changed."""
+
+    table: str
+    added: int
+    removed: int
+    changed: int
+
+
+@dataclass(frozen=True)
+class ChangesPage:
+    """`before` is '' where there is no release before."""
+
+    before: str
+    sentences: list[str]
+    tables: list[TableSummary]
+    changes: list[Change]
+    first: list[tuple[str, str, str, str, str, str]]
+
+
+def changes_page(source: ReleaseSource, changes: dict[str, Any] | None) -> ChangesPage:
+    """The page of diff.json; `changes` None: this is the first release."""
+    if not changes or not changes.get("before"):
+        return ChangesPage("", ["Это первый выпуск: сравнивать не с чем."], [], [], [])
+    names = dict(source.regions.select("region_code", "name_ru").iter_rows())
+    tables = [
+        TableSummary(TABLES.get(name, name), t["added"], t["removed"], t["changed"])
+        for name, t in changes["tables"].items()
+    ]
+    found = [_change(change, names) for change in changes["changes"]]
+    return ChangesPage(
+        changes["before"], _sentences(changes, tables), tables, found, _first(changes["tables"], source, names)
+    )
+
+
+def _sentences(changes: dict[str, Any], tables: list[TableSummary]) -> list[str]:
+    before, after = (date.fromisoformat(changes[f"as_of_{side}"]) for side in ("before", "after"))
+    changed = sum(t.changed for t in tables)
+    word = plural(changed, "значение", "значения", "значений")
+    came, went = len(changes["inputs_added"]), len(changes["inputs_removed"])
+    found = [
+        f"Прежний выпуск – на {day(before)}, этот – на {day(after)}. Среди значений, которые есть в обоих выпусках, "
+        f"{'не изменилось ни одно' if not changed else f'изменилось {number(changed)} {word}'}."
+    ]
+    files = f"Добавлено файлов: {number(came)}, убрано или признано иначе: {number(went)}."
+    found.append(files + (" Версия программы изменилась." if changes["code_changed"] else " Версия программы та же."))
+    return found
+
+
+def _change(change: dict[str, Any], names: dict[str, str]) -> Change:
+    first, last = (date.fromisoformat(change[f"{side}_as_of"]) for side in ("first", "last"))
+    return Change(
+        table=TABLES.get(change["table"], change["table"]),
+        region=names.get(change["region_code"], change["region_code"]),
+        kpi=_kpi(change["table"], change["kpi_code"]),
+        cells=change["cells"],
+        period=month(first) if first == last else f"{month(first)} – {month(last)}",
+        causes=[CAUSES.get(cause, cause) for cause in change["causes"]],
+        deliveries=_deliveries(change["deliveries"]),
+    )
+
+
+def _deliveries(deliveries: list[dict[str, Any]]) -> list[str]:
+    """«Диагностика, за 2026-02: добавлены или приняты файлы – 3», a line per source and change."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for delivery in deliveries:
+        found.setdefault((delivery["source"], delivery["change"]), []).append(delivery["period"])
+    lines = []
+    for (source, change), periods in sorted(found.items()):
+        known = sorted(set(periods))
+        named = ", ".join(known[-_NAMED_PERIODS:]) + (" и ранее" if len(known) > _NAMED_PERIODS else "")
+        lines.append(f"{_source(source)}, за {named}: {CHANGES[change]} файлы – {number(len(periods))}")
+    return lines
+
+
+def _source(name: str) -> str:
+    contract = load_contracts().get(name)
+    return contract.title_ru if contract else name
+
+
+def _kpi(table: str, code: str | None) -> str:
+    if table == "deficit_map":
+        return "Все предметы и группы"
+    return SHORT_TITLE.get(code or "", code or "–")
+
+
+def _first(
+    tables: dict[str, Any], source: ReleaseSource, names: dict[str, str]
+) -> list[tuple[str, str, str, str, str, str]]:
+    """Changed regional figures: region, indicator, month, before, after, causes."""
+    if "kpi_regional" not in tables:
+        return []
+    return [
+        (
+            names.get(row["region_code"], row["region_code"]),
+            SHORT_TITLE.get(row["kpi_code"], GROUP.get(row["kpi_code"], row["kpi_code"])),
+            month(date.fromisoformat(row["as_of"])),
+            _parts(row, "_before"),
+            _parts(row, ""),
+            "; ".join(CAUSES.get(cause, cause) for cause in row["causes"].split(";")),
+        )
+        for row in tables["kpi_regional"]["first_changed"]
+    ]
+
+
+def _parts(row: dict[str, Any], side: str) -> str:
+    numerator, denominator = row[f"numerator{side}"], row[f"denominator{side}"]
+    if numerator is None:
+        return str(row[f"missing_reason{side}"] or "–")
+    return number(numerator) if denominator is None else f"{number(numerator)} из {number(denominator)}"
