@@ -14,8 +14,8 @@ import duckdb
 import polars as pl
 
 from pipelines.quality.disclosure import deficit_map, kpi, passport
-from pipelines.quality.disclosure.before import read_before
 from pipelines.quality.disclosure import regional_details as details
+from pipelines.quality.disclosure.before import read_before
 from pipelines.quality.disclosure.recommendations import shown_recommendations
 from pipelines.quality.disclosure.school_networks import KEYS as NETWORK
 from pipelines.quality.disclosure.school_networks import MART as NETWORKS
