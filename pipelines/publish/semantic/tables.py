@@ -17,12 +17,22 @@ _MEANINGS = Path(__file__).with_name("meanings.yaml")
 
 @dataclass(frozen=True)
 class Column:
-    """One column; `meaning_ru` says what its codes and empty cells stand for, empty where the label says all."""
+    """One column; `meaning_ru` says what its codes and empty cells stand for, empty where the label says all.
+
+    `data_type` is '' where no contract names it.
+    """
 
     name: str
+    data_type: str
     label_ru: str
     unit: str
     meaning_ru: str
+
+    @property
+    def text(self) -> str:
+        """The column in one line."""
+        unit = f", {self.unit}" if self.unit else ""
+        return f"{self.label_ru}{unit}" + (f": {self.meaning_ru}" if self.meaning_ru else "")
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,16 @@ class Table:
     @property
     def full_name(self) -> str:
         return f"{self.schema}.{self.name}"
+
+    @property
+    def text(self) -> str:
+        """The table in a paragraph: what it is, what a row is, which clauses it serves."""
+        parts = [f"{self.label_ru}.", self.meaning_ru]
+        if self.grain:
+            parts.append(f"Строку определяют: {', '.join(self.grain)}.")
+        if self.clauses:
+            parts.append(f"По положениям: {'; '.join(self.clauses)}.")
+        return " ".join(p for p in parts if p)
 
 
 @cache
@@ -61,29 +81,32 @@ def _table(schema: str, model: dict[str, Any], words: dict[str, Any]) -> Table:
     name = model["name"]
     indicators = meta.get("indicators", ())
     own = words["evidence"] if indicators else {}
-    titles = "; ".join(f"{i['kpi_code']} – {' '.join(i['title_ru'].split())}" for i in indicators)
     return Table(
         schema,
         name,
-        f"{own['label_ru']}: {titles}" if indicators else meta.get("label_ru", ""),
-        own.get("meaning_ru") or words["tables"].get(name, ""),
+        f"Основание: {', '.join(i['kpi_code'] for i in indicators)}" if indicators else meta.get("label_ru", ""),
+        " ".join([*map(_indicator, indicators), own.get("meaning_ru") or words["tables"].get(name, "")]),
         tuple(own.get("grain") or _grain(model)),
         tuple(_clause(c) for c in meta.get("clauses", ())),
         tuple(_column(name, c, own.get("labels", {}), words) for c in model.get("columns", ())),
     )
 
 
+def _indicator(indicator: dict[str, Any]) -> str:
+    return f"{indicator['kpi_code']} – {' '.join(indicator['title_ru'].split())}."
+
+
 def _column(table: str, column: dict[str, Any], labels: dict[str, str], words: dict[str, Any]) -> Column:
     name, meta = column["name"], column.get("config", {}).get("meta", {})
-    meanings = words["columns"]
+    label, meanings = meta.get("label_ru") or labels.get(name, ""), words["columns"]
     meaning = meanings.get(f"{table}.{name}", meanings.get(name, ""))
-    return Column(name, meta.get("label_ru") or labels.get(name, ""), meta.get("unit", ""), meaning)
+    return Column(name, column.get("data_type", ""), label, meta.get("unit", ""), meaning)
 
 
 def _written(name: str, about: dict[str, Any], words: dict[str, Any]) -> Table:
     meanings = words["columns"]
     columns = (
-        Column(column, label, "", meanings.get(f"{name}.{column}", meanings.get(column, "")))
+        Column(column, "", label, "", meanings.get(f"{name}.{column}", meanings.get(column, "")))
         for column, label in about["columns"].items()
     )
     return Table("audit", name, about["label_ru"], words["tables"].get(name, ""), (), (), tuple(columns))

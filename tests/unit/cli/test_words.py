@@ -13,8 +13,8 @@ from pipelines.cli import main
 from pipelines.cli.log import RunLog, last_run
 
 COMMANDS = [
-    "run", "status", "releases", "checks", "rejections", "trace", "person", "export", "sql", "generate", "doctor",
-    "demo",
+    "run", "status", "releases", "checks", "rejections", "trace", "person", "export", "sql", "dictionary", "docs",
+    "generate", "doctor", "demo",
 ]  # fmt: skip
 CLICKS_OWN = [
     "Usage",
