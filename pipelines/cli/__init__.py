@@ -6,6 +6,7 @@ import click
 
 from pipelines.cli.checks import checks
 from pipelines.cli.demo import demo
+from pipelines.cli.dictionary import dictionary, docs
 from pipelines.cli.doctor import doctor
 from pipelines.cli.export import export
 from pipelines.cli.generate import generate
@@ -39,7 +40,9 @@ def main() -> None:
 for _part in (diff, prune):
     releases.add_command(_part)
 person.add_command(erase)
-for _command in (run, status, releases, checks, rejections, trace, person, quarantine, keys, export, sql,
-                 generate, doctor, demo):  # fmt: skip
+for _command in (
+    run, status, releases, checks, rejections, trace, person, quarantine, keys, export, sql, dictionary, docs,
+    generate, doctor, demo,
+):  # fmt: skip
     _command.options_metavar = "[ПАРАМЕТРЫ]"
     main.add_command(_command)

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
+
+if TYPE_CHECKING:
+    import polars as pl
 
 PUBLIC_SCHEMAS = ("marts", "reference", "audit")
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
@@ -27,17 +31,45 @@ class QueryError(Exception):
     """The query may not run or is wrong; the message is Russian."""
 
 
-def run_query(warehouse: Path, text: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Column names and rows of one SELECT. Raises QueryError."""
+def run_query(warehouse: Path, text: str, most: int | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of one SELECT, not more than `most` of them. Raises QueryError."""
+    with _closed(warehouse) as con, _told():
+        _refuse_forbidden(con, text)
+        result = con.execute(text)
+        rows = result.fetchall() if most is None else result.fetchmany(most)
+        return [column[0] for column in result.description or ()], rows
+
+
+def query_frame(warehouse: Path, text: str) -> pl.DataFrame:
+    """The result of one SELECT with its types, for a file. Raises QueryError, also where two columns share a name."""
+    import polars as pl  # noqa: PLC0415 - what only shows a table does without it
+
+    with _closed(warehouse) as con, _told():
+        _refuse_forbidden(con, text)
+        relation = con.sql(text)
+        twice = sorted({name for name in relation.columns if relation.columns.count(name) > 1})
+        if twice:
+            raise QueryError(f"Два столбца называются {', '.join(twice)}: дайте им разные имена (as …).")
+        return pl.DataFrame(relation)
+
+
+@contextmanager
+def _closed(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that reads this file and nothing else."""
     with duckdb.connect(str(warehouse), read_only=True, config=_CLOSED) as con:
         con.execute("set search_path = 'marts,reference,audit'")
         con.execute("set lock_configuration = true")
-        _refuse_forbidden(con, text)
-        try:
-            result = con.execute(text)
-            return [column[0] for column in result.description or ()], result.fetchall()
-        except duckdb.Error as error:
-            raise QueryError(f"Запрос не выполнен: {error}") from error
+        yield con
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
+    except duckdb.Error as error:
+        raise QueryError(f"Запрос не выполнен: {error}") from error
 
 
 def _refuse_forbidden(con: duckdb.DuckDBPyConnection, text: str) -> None:

@@ -14,6 +14,7 @@ from pipelines.cli.log import RunLog, last_run
 
 COMMANDS = [
     "run", "status", "releases", "checks", "rejections", "trace", "person", "quarantine", "keys", "export", "sql",
+    "dictionary", "docs",
     "generate", "doctor", "demo",
 ]  # fmt: skip
 CLICKS_OWN = [
