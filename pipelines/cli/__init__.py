@@ -19,6 +19,7 @@ from pipelines.cli.russian import speak_russian
 from pipelines.cli.sql import sql
 from pipelines.cli.status import status
 from pipelines.cli.trace import trace
+from pipelines.cli.workbook import workbook
 
 speak_russian()
 
@@ -35,6 +36,20 @@ def main() -> None:
 
 for _part in (diff, prune):
     releases.add_command(_part)
-for _command in (run, status, releases, checks, rejections, trace, person, export, sql, generate, doctor, demo):
+for _command in (
+    run,
+    status,
+    releases,
+    checks,
+    rejections,
+    trace,
+    person,
+    export,
+    workbook,
+    sql,
+    generate,
+    doctor,
+    demo,
+):
     _command.options_metavar = "[ПАРАМЕТРЫ]"
     main.add_command(_command)

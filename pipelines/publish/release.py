@@ -11,7 +11,7 @@ from pathlib import Path
 from pipelines.publish.catalogue import current_folder
 from pipelines.publish.code import code_version
 from pipelines.publish.dashboard import write_dashboard
-from pipelines.publish.data_files import write_data
+from pipelines.publish.data_files import write_data, write_indicators
 from pipelines.publish.diff import diff_releases
 from pipelines.publish.folder import new_release, switch_current
 from pipelines.publish.inputs import release_id, release_inputs
@@ -56,6 +56,7 @@ def publish(
 def _write(release: Path, source: ReleaseSource, previous: Path | None, progress: Progress) -> None:
     progress("Пишем файлы данных")
     write_data(release, source.tables)
+    write_indicators(release, source.kpis, source.regions)
     progress("Пишем отчёт и паспорта ДПО в Excel")
     write_report(release, source)
     write_passports(release, source)
