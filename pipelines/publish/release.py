@@ -16,6 +16,7 @@ from pipelines.publish.diff import diff_releases
 from pipelines.publish.folder import new_release, switch_current
 from pipelines.publish.inputs import release_id, release_inputs
 from pipelines.publish.manifest import Manifest, ReleaseError, outputs_of, to_json
+from pipelines.publish.printed import write_reports
 from pipelines.publish.quality_page import write_quality
 from pipelines.publish.source import ReleaseSource, load_source
 from pipelines.publish.workbook import write_passports, write_report
@@ -57,8 +58,9 @@ def _write(release: Path, source: ReleaseSource, previous: Path | None, progress
     progress("Пишем файлы данных")
     write_data(release, source.tables)
     write_indicators(release, source.kpis, source.regions)
-    progress("Пишем отчёт и паспорта ДПО в Excel")
+    progress("Пишем отчёты и паспорта ДПО для Excel и печати")
     write_report(release, source)
+    write_reports(release, source)
     write_passports(release, source)
     progress("Пишем страницы")
     write_dashboard(release / "dashboard", source)

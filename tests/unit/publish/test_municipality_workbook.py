@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from books import opened, parts, rows, texts
 from click.testing import CliRunner
+from conftest import HIDDEN, HIDDEN_IN
 
 from pipelines.cli import main
 from pipelines.publish import ReleaseError, verify
@@ -50,19 +51,16 @@ def test_it_names_no_other_municipality(release, file):
     assert not [text for text in texts(opened(file)) if text in others]
 
 
-def test_a_hidden_figure_is_not_in_it(make, tmp_path):
-    hidden = 7654321
-    release = make(
-        f"update marts.kpi_municipal set numerator = {hidden}, denominator = 3, value = {hidden} "
-        f"where municipality_code = '{_CODE}' and kpi_code = 'iom_share'",
-        f"update marts.dim_municipality set name_ru = '=1+1' where municipality_code = '{_CODE}'",
-    )
-    file = write_municipality(release, _CODE, tmp_path)
-    assert not [name for name, xml in parts(file, "xl/").items() if str(hidden) in xml]
-    book = opened(file)
-    assert (
-        next(r for r in rows(book["Показатели"]) if r["Показатель"].value == "Разработан ИОМ")["Значение"].value == "c"
-    )
+def test_a_hidden_figure_is_not_in_it(spoiled, tmp_path):
+    file = write_municipality(spoiled.folder, HIDDEN_IN, tmp_path)
+    assert not [name for name, xml in parts(file, "xl/").items() if str(HIDDEN) in xml]
+    shown = rows(opened(file)["Показатели"])
+    assert next(r for r in shown if r["Показатель"].value == "Разработан ИОМ")["Значение"].value == "c"
+
+
+def test_texts_never_become_formulas(spoiled, tmp_path):
+    book = opened(write_municipality(spoiled.folder, "11730000", tmp_path))
+    assert book["О выпуске"]["A1"].value == "=1+1<script>"
     assert "f" not in {c.data_type for s in book.worksheets for line in s.iter_rows() for c in line}
 
 
