@@ -23,6 +23,7 @@ from pipelines.cli.russian import speak_russian
 from pipelines.cli.sql import sql
 from pipelines.cli.status import status
 from pipelines.cli.trace import trace
+from pipelines.cli.workbook import workbook
 
 speak_russian()
 
@@ -41,7 +42,7 @@ for _part in (diff, prune):
     releases.add_command(_part)
 person.add_command(erase)
 for _command in (
-    run, status, releases, checks, rejections, trace, person, quarantine, keys, export, sql, dictionary, docs,
+    run, status, releases, checks, rejections, trace, person, quarantine, keys, export, workbook, sql, dictionary, docs,
     generate, doctor, demo,
 ):  # fmt: skip
     _command.options_metavar = "[ПАРАМЕТРЫ]"

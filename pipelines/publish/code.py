@@ -12,7 +12,7 @@ from pipelines.reference import PROJECT_SEEDS, SEEDS, seeds_hash
 from pipelines.settings import PROJECT_DIR
 
 _SOURCES = {
-    "pipelines": (".py", ".yaml", ".html", ".css", ".js", ".j2", ".sql"),
+    "pipelines": (".py", ".yaml", ".html", ".css", ".js", ".j2", ".sql", ".typ"),
     "dbt_project": (".sql", ".yml", ".yaml", ".csv", ".py"),
     "expectations": (".json", ".yml", ".yaml", ".sql"),
 }

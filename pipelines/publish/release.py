@@ -12,11 +12,12 @@ from pipelines.publish.auditing import write_quality
 from pipelines.publish.catalogue import current_folder
 from pipelines.publish.code import code_version
 from pipelines.publish.dashboard import write_dashboard
-from pipelines.publish.data_files import write_data
+from pipelines.publish.data_files import write_data, write_indicators
 from pipelines.publish.diff import diff_releases
 from pipelines.publish.folder import new_release, switch_current
 from pipelines.publish.inputs import release_id, release_inputs
 from pipelines.publish.manifest import Manifest, ReleaseError, outputs_of, to_json
+from pipelines.publish.printed import write_reports
 from pipelines.publish.source import ReleaseSource, load_source
 from pipelines.publish.workbook import write_passports, write_report
 from pipelines.quality.gate import GateDecision
@@ -58,8 +59,10 @@ def _write(
 ) -> None:
     progress("Пишем файлы данных")
     write_data(release, source.tables)
-    progress("Пишем отчёт и паспорта ДПО в Excel")
+    write_indicators(release, source.kpis, source.regions)
+    progress("Пишем отчёты и паспорта ДПО для Excel и печати")
     write_report(release, source)
+    write_reports(release, source)
     write_passports(release, source)
     # The comparison needs the data files and the manifest's inputs; pages show the comparison.
     manifest = _manifest(release, source)

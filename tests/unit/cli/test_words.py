@@ -13,7 +13,8 @@ from pipelines.cli import main
 from pipelines.cli.log import RunLog, last_run
 
 COMMANDS = [
-    "run", "status", "releases", "checks", "rejections", "trace", "person", "quarantine", "keys", "export", "sql",
+    "run", "status", "releases", "checks", "rejections", "trace", "person", "quarantine", "keys", "export",
+    "workbook", "sql",
     "dictionary", "docs",
     "generate", "doctor", "demo",
 ]  # fmt: skip

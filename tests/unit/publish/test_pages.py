@@ -73,20 +73,6 @@ def test_names_are_escaped_on_pages_and_harmless_in_the_workbook(make):
     assert {c.data_type for c in cells} == {"s"}
 
 
-def test_the_workbook_has_real_numbers_dates_and_frozen_headers(release):
-    book = load_workbook(release / "report.xlsx")
-    assert book.sheetnames == [
-        "О выпуске", "Показатели региона", "Муниципалитеты", "Карта дефицитов", "Рекомендации", "Словарь",
-    ]  # fmt: skip
-    sheet = book["Показатели региона"]
-    header = [c.value for c in sheet[1]]
-    first = dict(zip(header, sheet[2], strict=True))
-    assert sheet.freeze_panes == "B2"
-    assert first["На дату"].is_date
-    assert first["Значение"].number_format == "0.0%"
-    assert first["Значение"].value == pytest.approx(first["Числитель"].value / first["Знаменатель"].value)
-
-
 def test_pages_speak_of_goals_and_legend(release):
     moscow = (release / "dashboard" / "region-46.html").read_text(encoding="utf-8")
     arkhangelsk = (release / "dashboard" / "region-11.html").read_text(encoding="utf-8")
@@ -114,15 +100,6 @@ def test_the_page_of_a_region_shows_its_first_recommendations(release):
         (str(place), text.lower()) for place, text in municipal.head(10).select("priority_rank", "text_ru").iter_rows()
     ]
     assert 'href="../recommendations.csv"' in page
-
-
-def test_the_workbook_lists_all_recommendations(release):
-    sheet = load_workbook(release / "report.xlsx")["Рекомендации"]
-    rows = pl.read_parquet(release / "recommendations.parquet")
-    header = [c.value for c in sheet[1]]
-    texts = [row[header.index("Рекомендация")].value for row in sheet.iter_rows(min_row=2)]
-    assert sorted(texts) == sorted(rows["text_ru"])
-    assert sheet.cell(2, header.index("Адресат") + 1).value == "Региону"
 
 
 def test_a_recommendation_rests_on_the_clause_of_its_own_region():

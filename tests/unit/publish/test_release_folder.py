@@ -36,6 +36,7 @@ def test_a_release_is_complete_and_current(make, settings):
 def test_same_inputs_give_the_same_bytes(make, settings):
     first = make()
     content = _content(first)
+    assert {"report.xlsx", "report/46.pdf", "passport/46.xlsx"} <= set(content)
     shutil.rmtree(settings.releases)
     second = make()
     assert second == first

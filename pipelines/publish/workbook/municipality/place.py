@@ -1,0 +1,45 @@
+"""A municipality beside its region, both in the shape that the sheets of `report.xlsx` take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipelines.publish.dashboard.figures import RegionFigures
+from pipelines.publish.format_ru import day
+from pipelines.publish.manifest import ReleaseError
+from pipelines.publish.source import ReleaseSource
+from pipelines.publish.workbook.report.region import ReportRegion, report_regions
+
+
+@dataclass(frozen=True)
+class Place:
+    """`local` holds the municipality's rows where a region's would be."""
+
+    source: ReleaseSource
+    region: ReportRegion
+    local: ReportRegion
+
+
+def place_of(source: ReleaseSource, code: str) -> Place:
+    """`source` is the release of this municipality. Raises ReleaseError where its month has no row of it."""
+    region = report_regions(source)[0]
+    municipal = region.figures.municipal
+    rows = {(row["kpi_code"], row["as_of"]): row for row in municipal.iter_rows(named=True)}
+    months = sorted(municipal["as_of"].unique())
+    if region.month not in months:
+        raise ReleaseError(
+            f"На {day(region.month)} муниципального образования {code} нет: последние его показатели – на "
+            f"{day(months[-1])}. Возможно, оно вошло в другое; коды действующих – в файле kpi_municipal.csv выпуска."
+        )
+    figures = RegionFigures(
+        code=code,
+        month=region.month,
+        months=months,
+        regional=rows,
+        municipal=municipal,
+        deficits=region.figures.deficits,
+        deficits_regional=region.figures.deficits_regional,
+    )
+    name = municipal.sort("as_of")["municipality_ru"][-1] or code
+    kpis = [k for k in region.kpis if (k.code, region.month) in rows]
+    return Place(source, region, replace(region, code=code, name=name, figures=figures, kpis=kpis, main=[]))
