@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pipelines.contracts.load import load_contracts
 
+#: the name of a folder that is no source may be anybody's
+NO_SOURCE = "папка не источника"
 _SHORT = {
     "diagnostics": "Диагностика",
     "enrollments": "Обучение по ДПП",
@@ -30,10 +32,10 @@ _SHORT = {
 def source_title(source: str) -> str:
     """A source in two or three words; one without a short name by its contract, a folder that is none by its name."""
     contract = load_contracts().get(source)
-    return _SHORT.get(source) or (contract.title_ru if contract else source)
+    return _SHORT.get(source) or (contract.title_ru if contract else NO_SOURCE)
 
 
 def full_title(source: str) -> str:
     """The title that the contract gives."""
     contract = load_contracts().get(source)
-    return contract.title_ru if contract else source
+    return contract.title_ru if contract else NO_SOURCE
