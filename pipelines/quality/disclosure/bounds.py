@@ -57,7 +57,7 @@ class Sums:
 @dataclass(frozen=True)
 class Covers:
     """A total is at least each part and at most their sum, for parts may overlap. Per group: `largest` and `together`
-    of the known parts and the known `total`, nan where there is none.
+    of the known parts (inf where a group has no part at all) and the known `total`, nan where there is none.
     """
 
     group: Indices

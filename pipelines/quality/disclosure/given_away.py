@@ -96,7 +96,10 @@ def _covers(unknown: pl.DataFrame, known: pl.DataFrame) -> Covers:
     sizes = parts["_size"].to_numpy().astype(np.float64)
     np.maximum.at(largest, _indices(parts, "_group_2"), sizes)
     total[_indices(totals, "_group_2")] = totals["_size"].to_numpy()
-    together = np.bincount(_indices(parts, "_group_2"), sizes, count).astype(np.float64)
+    together = np.full(count, np.inf)
+    for cells in (parts, unknown.filter(~pl.col("_total_2"))):
+        together[_indices(cells, "_group_2")] = 0.0
+    together += np.bincount(_indices(parts, "_group_2"), sizes, count)
     return Covers(_indices(unknown, "_group_2"), unknown["_total_2"].to_numpy(), largest, together, total)
 
 
