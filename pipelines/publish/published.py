@@ -9,6 +9,7 @@ from typing import cast
 
 import polars as pl
 
+from pipelines.publish.audit_facts import AuditFacts
 from pipelines.publish.data_files import INDICATORS
 from pipelines.publish.manifest import Manifest, ReleaseError
 from pipelines.publish.source import ReleaseSource
@@ -28,8 +29,8 @@ def municipalities(release: Path) -> dict[str, str]:
 def published(release: Path, municipality_code: str) -> ReleaseSource:
     """The release of one municipality and its region, as the writers of pages and workbooks take it.
 
-    Checks, deliveries and rejections are no part of the data files: they are empty. Raises ReleaseError where a file of
-    the release is missing, as in releases of earlier versions.
+    Checks, deliveries and rejections are no part of the data files: they are empty, and borders are those of the
+    time. Raises ReleaseError where a file of the release is missing, as in releases of earlier versions.
     """
     manifest = Manifest.read(release)
     of_place = _scan(release, "kpi_municipal").filter(pl.col("municipality_code") == municipality_code)
@@ -56,8 +57,13 @@ def published(release: Path, municipality_code: str) -> ReleaseSource:
         tables=PublicTables(**tables),
         kpis=kpis,
         regions=kpis.select("region_code", name_ru="region_ru").unique(),
+        municipalities=tables["kpi_municipal"]
+        .select("region_code", "municipality_code", "municipality_ru")
+        .unique()
+        .with_columns(municipality_code_now="municipality_code"),
         deliveries=pl.DataFrame(),
         rejections=pl.DataFrame(),
+        facts=AuditFacts(pl.DataFrame(), pl.DataFrame(), [], {}),
     )
 
 

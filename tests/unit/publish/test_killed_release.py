@@ -9,12 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import AS_OF, PUBLISHED
+from conftest import AS_OF
 from warehouse_factory import build
 
 from pipelines.publish import publish
 from pipelines.publish.catalogue import current_release
 from pipelines.publish.folder import switch_current
+from pipelines.quality import GateDecision
 from pipelines.settings import Settings
 
 _NEW_FILE = "update audit.file_ledger set sha256 = 'ff' where path in (select min(path) from audit.file_ledger)"
@@ -23,6 +24,7 @@ import os, signal, sys
 from datetime import date
 from pathlib import Path
 from pipelines.publish import release
+from pipelines.quality import GateDecision
 from pipelines.quality import GateDecision
 from pipelines.settings import Settings
 
@@ -43,14 +45,14 @@ def test_kills_leave_the_old_release_and_the_next_run_makes_the_new(make, settin
         assert current_release(settings).release_id == first.name, moment
         assert _hashes(first) == old, moment
 
-    second = publish(db, settings, AS_OF, PUBLISHED, [])
+    second = publish(db, settings, AS_OF, GateDecision("published"), [])
     assert current_release(settings).release_id == second.name != first.name
     assert sorted(p.name for p in settings.releases.iterdir()) == sorted([first.name, second.name, "current"])
 
     undisturbed = Settings(tmp_path / "other", settings.key_file, settings.regions)
     shutil.copytree(settings.releases, undisturbed.releases, symlinks=True, ignore=lambda *_: {second.name, "current"})
     switch_current(undisturbed.releases, first.name)
-    assert _hashes(publish(db, undisturbed, AS_OF, PUBLISHED, [])) == _hashes(second)
+    assert _hashes(publish(db, undisturbed, AS_OF, GateDecision("published"), [])) == _hashes(second)
 
 
 def _hashes(folder: Path) -> dict[str, str]:

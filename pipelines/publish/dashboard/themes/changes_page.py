@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pipelines.contracts.load import load_contracts
+from pipelines.publish.auditing.titles import full_title
 from pipelines.publish.format_ru import day, month, number, plural
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import GROUP, SHORT_TITLE
@@ -113,13 +113,8 @@ def _deliveries(deliveries: list[dict[str, Any]]) -> list[str]:
     for (source, change), periods in sorted(found.items()):
         known = sorted(set(periods))
         named = ", ".join(known[-_NAMED_PERIODS:]) + (" и ранее" if len(known) > _NAMED_PERIODS else "")
-        lines.append(f"{_source(source)}, за {named}: {CHANGES[change]} файлы – {number(len(periods))}")
+        lines.append(f"{full_title(source)}, за {named}: {CHANGES[change]} файлы – {number(len(periods))}")
     return lines
-
-
-def _source(name: str) -> str:
-    contract = load_contracts().get(name)
-    return contract.title_ru if contract else name
 
 
 def _kpi(table: str, code: str | None) -> str:

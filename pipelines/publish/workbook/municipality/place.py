@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipelines.publish.dashboard.figures import RegionFigures
 from pipelines.publish.format_ru import day
 from pipelines.publish.manifest import ReleaseError
 from pipelines.publish.source import ReleaseSource
@@ -31,15 +30,7 @@ def place_of(source: ReleaseSource, code: str) -> Place:
             f"На {day(region.month)} муниципального образования {code} нет: последние его показатели – на "
             f"{day(months[-1])}. Возможно, оно вошло в другое; коды действующих – в файле kpi_municipal.csv выпуска."
         )
-    figures = RegionFigures(
-        code=code,
-        month=region.month,
-        months=months,
-        regional=rows,
-        municipal=municipal,
-        deficits=region.figures.deficits,
-        deficits_regional=region.figures.deficits_regional,
-    )
+    figures = replace(region.figures, code=code, months=months, regional=rows, regional_table=municipal)
     name = municipal.sort("as_of")["municipality_ru"][-1] or code
     kpis = [k for k in region.kpis if (k.code, region.month) in rows]
     return Place(source, region, replace(region, code=code, name=name, figures=figures, kpis=kpis, main=[]))
