@@ -20,6 +20,7 @@ from pipelines.ingest.lake import DELIVERIES, REJECTIONS, read_or_empty, region_
 from pipelines.ingest.quarantine import kept, read_rows, rows_file, seal_plain, write_rows
 from pipelines.keys import check_value, create_key, key_of_lake, lake_check, load_key
 from pipelines.privacy.erasure import LOG as ERASURE_LOG
+from pipelines.privacy.erasure import forget_erasures
 from pipelines.privacy.rekeyed import carry_over, compare
 from pipelines.privacy.switch import commit, discard, staging
 from pipelines.privacy.warehouse import with_pseudonyms
@@ -73,7 +74,7 @@ def rotate(settings: Settings, *, lost: bool = False, progress: Progress = lambd
         _requests(settings) if lost else (),
     )  # fmt: skip
     if lost:
-        settings.erasures_file.unlink(missing_ok=True)
+        forget_erasures(settings)
     commit(settings)
     return rotation
 
@@ -145,7 +146,7 @@ def _files(settings: Settings, regions: list[str]) -> int:
 def _requests(settings: Settings) -> tuple[str, ...]:
     """Numbers of the requests by which people were erased, as the log has them."""
     file = settings.logs / ERASURE_LOG
-    if not settings.erasures_file.exists() or not file.exists():
+    if not file.exists():
         return ()
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     return tuple(dict.fromkeys(line["request"] for line in lines if line["event"] == "erasing"))

@@ -17,6 +17,7 @@ from pipelines.cli import main
 from pipelines.ingest.person import holdings
 from pipelines.ingest.quarantine import kept, read_rows
 from pipelines.keys import LostKeyError, check_value, key_of_lake, lake_check, load_key
+from pipelines.privacy import erasure as erasure_module
 from pipelines.privacy import rotation as rotation_module
 from pipelines.privacy import switch
 from pipelines.privacy.erasure import erase
@@ -254,6 +255,22 @@ def test_with_the_key_erasures_are_lost_and_to_be_repeated(world: World) -> None
     assert change(settings, lost=True).repeat == ("17",)
     with run_lock(settings):
         assert not erase(settings, ME, "17", "отдел", NOW).again
+
+
+def test_an_erasure_under_way_does_not_bar_the_way_when_the_key_is_lost(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = world.settings
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt), run_lock(settings):
+        patch.setattr(erasure_module, "_rewrite", killed)
+        erase(settings, ME, "17", "отдел", NOW)
+    settings.key_file.unlink()
+    with pytest.raises(LostKeyError):
+        world.ingest()
+    assert change(settings, lost=True).repeat == ("17",)
+    with run_lock(settings):
+        assert not erase(settings, ME, "17", "отдел", NOW).again
+    assert holdings(settings, ME).records == {}
 
 
 def test_a_key_that_is_there_is_not_lost(world: World) -> None:
