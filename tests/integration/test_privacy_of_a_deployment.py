@@ -35,7 +35,7 @@ def settings_of(deployment: Deployment) -> Settings:
 
 def teachers(deployment: Deployment) -> list[str]:
     """СНИЛС of people in the register of staff who are in other files too."""
-    files = sorted(p for p in (deployment.landing / REGIONS[0] / "staff").rglob("*") if p.is_file())
+    files = sorted((deployment.landing / REGIONS[0] / "staff").rglob("*.csv"))
     found = {n for file in files for table in read_tables(file) for n in snils_in(table.frame)["snils"].head(8)}
     settings = settings_of(deployment)
     return [n for n in sorted(found) if {"staff", "diagnostics"} <= holdings(settings, n).records.keys()]
