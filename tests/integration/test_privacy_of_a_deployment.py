@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -16,7 +18,7 @@ from pipelines.cli.log import last_run
 from pipelines.ingest.people_in import snils_in
 from pipelines.ingest.person import holdings
 from pipelines.ingest.quarantine import read_rows, write_rows
-from pipelines.ingest.readers import read_tables
+from pipelines.ingest.readers import Unreadable, read_tables
 from pipelines.keys import load_key
 from pipelines.privacy.erasure import erase
 from pipelines.privacy.rotation import rotate
@@ -34,11 +36,14 @@ def settings_of(deployment: Deployment) -> Settings:
 
 
 def teachers(deployment: Deployment) -> list[str]:
-    """СНИЛС of people in the register of staff who are in other files too."""
-    files = sorted((deployment.landing / REGIONS[0] / "staff").rglob("*.csv"))
-    found = {n for file in files for table in read_tables(file) for n in snils_in(table.frame)["snils"].head(8)}
+    """СНИЛС of two people of the register of staff who were diagnosed."""
+    found: set[str] = set()
+    for file in sorted(p for p in (deployment.landing / REGIONS[0] / "staff").rglob("*") if p.is_file()):
+        with suppress(Unreadable):
+            found |= {n for table in read_tables(file) for n in snils_in(table.frame)["snils"]}
     settings = settings_of(deployment)
-    return [n for n in sorted(found) if {"staff", "diagnostics"} <= holdings(settings, n).records.keys()]
+    known = (n for n in sorted(found) if {"staff", "diagnostics"} <= holdings(settings, n).records.keys())
+    return list(islice(known, 2))
 
 
 def figures(deployment: Deployment) -> dict[str, tuple[int, int]]:
@@ -61,7 +66,7 @@ def traced(deployment: Deployment) -> Trace:
 def test_no_figure_changes_and_a_rebuilt_release_is_the_same(published: Deployment, tmp_path: Path) -> None:
     changed = published.copy_to(tmp_path / "changed")
     settings, expected = settings_of(changed), figures(published)
-    first, second = teachers(published)[:2]
+    first, second = teachers(published)
     with run_lock(settings):
         assert erase(settings, first, "17", "отдел", _NOW).rows > 2
         rotate(settings)
