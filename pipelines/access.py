@@ -11,7 +11,6 @@ from pathlib import Path
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 PUBLIC_FILE, PUBLIC_FOLDER = 0o644, 0o755
-_GROUP_AND_OTHERS = 0o077
 
 
 def private_folder(folder: Path) -> Path:
@@ -53,15 +52,6 @@ def publish_tree(folder: Path) -> None:
     for path in folder.rglob("*"):
         if not path.is_symlink():
             path.chmod(PUBLIC_FOLDER if path.is_dir() else PUBLIC_FILE)
-
-
-def open_to_others(folder: Path) -> Iterator[Path]:
-    """Files and folders, this one too, that somebody else than the owner may read or change; links are left out."""
-    if not folder.is_dir():
-        return
-    for path in (folder, *sorted(folder.rglob("*"))):
-        if not path.is_symlink() and _mode(path) & _GROUP_AND_OTHERS:
-            yield path
 
 
 def hidden_from_others(folder: Path) -> Iterator[Path]:

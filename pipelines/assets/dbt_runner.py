@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipelines.access import private_folder
 from pipelines.assets.manifest import common_arguments, prepare
 from pipelines.quality.result import DbtTestResult
 from pipelines.settings import Settings
@@ -53,7 +54,8 @@ def build(
     Tests run after all models, not between them, for a failed test must be judged by the gate and not leave marts
     unbuilt. Raises TransformError when a model or a seed could not be built.
     """
-    settings.build_file.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(settings.warehouse_file.parent)
+    private_folder(settings.build_file.parent)
     os.environ |= {"RSNMS_LAKE_DIR": str(settings.lake), "RSNMS_BUILD_DB": str(settings.build_file)}
     work = settings.build_file.parent / "dbt"
     no_unit_tests = ("--exclude-resource-type", "unit_test")

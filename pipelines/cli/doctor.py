@@ -26,10 +26,11 @@ _MINIMUM_FREE_GB = 2
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at; `text` says what is, and how to mend it where it is wrong."""
+    """One thing looked at; `text` says what is, and how to mend it where it is wrong. `warns`: it may be meant so."""
 
     good: bool
     text: str
+    warns: bool = False
 
 
 @click.command()
@@ -47,13 +48,14 @@ def doctor(data_dir: Path | None, init: bool, quiet: bool) -> None:
         if init:
             _init(settings, quiet=quiet)
         if init and has_data:
-            _init_dagster(settings)
+            _init_data(settings)
     except (SettingsError, OSError) as error:
         fail(error)
     findings = [*_versions(), *_key(settings), *(_folders(settings) if has_data else ())]
     for finding in findings:
         if not (quiet and finding.good):
-            console(stderr=not finding.good).print(f"{'✓' if finding.good else '✗'} {finding.text}", markup=False)
+            mark = "!" if finding.warns else "✓" if finding.good else "✗"
+            console(stderr=not finding.good).print(f"{mark} {finding.text}", markup=False)
     sys.exit(0 if all(f.good for f in findings) else 1)
 
 
@@ -73,10 +75,12 @@ def _init(settings: Settings, *, quiet: bool) -> None:
     prepare()
 
 
-def _init_dagster(settings: Settings) -> None:
+def _init_data(settings: Settings) -> None:
     from pipelines.assets.instance import prepare_home  # noqa: PLC0415 - Dagster takes a second
+    from pipelines.privacy.folders import close_private_folders  # noqa: PLC0415
 
     prepare_home(settings)
+    close_private_folders(settings)
 
 
 def _versions() -> Iterator[Finding]:
@@ -119,27 +123,30 @@ def _folders(settings: Settings) -> Iterator[Finding]:
 
 
 def _access(settings: Settings) -> Iterator[Finding]:
-    from pipelines.privacy.folders import private_folders, too_closed, too_open  # noqa: PLC0415
+    from pipelines.privacy.folders import is_open, private_folders, too_closed  # noqa: PLC0415
 
-    open_ones = dict(too_open(settings))
-    for folder in (*private_folders(settings), settings.landing):
-        if folder in open_ones:
-            yield Finding(
-                False,
-                f"Папка {folder} содержит сведения о людях, а другие пользователи могут читать её или файлы в ней "
-                f"({open_ones[folder]}). Выполните: {_mend(settings, folder)} {shlex.quote(str(folder))}",
-            )
-        elif folder.is_dir():
-            yield Finding(True, f"Папка {folder} закрыта от других пользователей")
-    closed = too_closed(settings)
-    if closed:
+    for folder in (f for f in private_folders(settings) if f.is_dir()):
+        advice = (
+            f" содержит сведения о людях, а открыта другим пользователям. Выполните: chmod -R go-rwx {_quoted(folder)}"
+            if is_open(folder)
+            else " закрыта от других пользователей"
+        )
+        yield Finding(not is_open(folder), f"Папка {folder}{advice}")
+    if settings.landing.is_dir() and is_open(settings.landing, to_group=False):
+        # Files come there by other people's hands: how they do is the operator's to know.
+        yield Finding(
+            True,
+            f"В папке {settings.landing} файлы с СНИЛС и ФИО, а читать её может любой пользователь этого компьютера. "
+            f"Если это не нужно, выполните: chmod o-rwx {_quoted(settings.landing)}",
+            warns=True,
+        )
+    if closed := too_closed(settings):
         yield Finding(
             False,
             f"Выпуски в {settings.releases} не прочитает веб-сервер: закрытых файлов и папок {closed}. "
-            f"Выполните: chmod -R a+rX {shlex.quote(str(settings.releases))}",
+            f"Выполните: chmod -R a+rX {_quoted(settings.releases)}",
         )
 
 
-def _mend(settings: Settings, folder: Path) -> str:
-    """Landing may belong to a group that brings the files; the rest is the owner's."""
-    return "chmod o-rwx" if folder == settings.landing else "chmod -R go-rwx"
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path))

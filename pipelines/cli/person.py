@@ -89,7 +89,7 @@ def _print(held: Holdings) -> None:
         )
     screen.print(
         f"\nОтклонённые строки и файлы сюда не входят: файлов, которые задержаны или отклонены, – {held.not_taken} "
-        "(rsnms status), отклонённые строки – в папке quarantine. Проверьте их отдельно. "
+        "(rsnms status), отклонённые строки – rsnms quarantine list. Проверьте их отдельно. "
         "В выпусках сведений об отдельных людях нет.",
         markup=False,
     )

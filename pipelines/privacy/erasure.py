@@ -94,6 +94,12 @@ def finish_erasures(settings: Settings) -> _Done:
     return _Done(rows, quarantined)
 
 
+def forget_erasures(settings: Settings) -> None:
+    """Remove the list, which nobody can open any more."""
+    settings.erasures_file.unlink(missing_ok=True)
+    (settings.data_dir / _MARK).unlink(missing_ok=True)
+
+
 def _settle(settings: Settings, key: bytes, erasures: Erasures, rows: int, quarantined: int) -> None:
     for person in erasures.pending:
         _log(settings, "erased", datetime.now(UTC), person.request, person.by, rows=rows, quarantined=quarantined)

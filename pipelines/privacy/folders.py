@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from pipelines.access import hidden_from_others, open_to_others, private_folder
+from pipelines.access import hidden_from_others, private_folder
 from pipelines.settings import Settings
 
 
@@ -27,17 +26,9 @@ def close_private_folders(settings: Settings) -> None:
             private_folder(folder)
 
 
-def too_open(settings: Settings) -> Iterator[tuple[Path, int]]:
-    """Private folders in which somebody else may read, and how many files and folders that are.
-
-    Of landing only whether it is closed to all but owner and group: senders' files come by other people's hands.
-    """
-    for folder in private_folders(settings):
-        count = sum(1 for _ in open_to_others(folder))
-        if count:
-            yield folder, count
-    if settings.landing.is_dir() and settings.landing.stat().st_mode & 0o007:
-        yield settings.landing, 1
+def is_open(folder: Path, *, to_group: bool = True) -> bool:
+    """Whether others than the owner (and the group, if that may) get into a folder."""
+    return bool(folder.stat().st_mode & (0o077 if to_group else 0o007))
 
 
 def too_closed(settings: Settings) -> int:

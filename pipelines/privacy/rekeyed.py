@@ -34,14 +34,15 @@ class Pairs:
     hashes: dict[str, pl.DataFrame]
 
 
-def compare(old: Settings, new: Settings, regions: list[str], missing: list[str]) -> Pairs:
+def compare(old: Settings, new: Settings, regions: list[str], missing: list[str], replacements: set[str]) -> Pairs:
     """Pairs of the two lakes. Deliveries in `missing` were not read again and are left out.
 
+    `replacements` of erased people are the same in both, wherever they occur.
     Raises RekeyError where ledgers or rows differ, or where pseudonyms or content hashes are not one to one.
     """
     for region in regions:
         _require_equal_ledgers(old, new, region)
-    people = [pl.DataFrame(schema=_PAIR)]
+    people = [pl.DataFrame({"old": sorted(replacements), "new": sorted(replacements)}, schema=_PAIR)]
     hashes: dict[str, pl.DataFrame] = {}
     for source, contract in load_contracts().items():
         found = [pl.DataFrame(schema=_HASHES)]

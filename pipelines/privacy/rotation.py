@@ -16,15 +16,17 @@ from pipelines.access import private_folder
 from pipelines.ingest import ingest_region
 from pipelines.ingest.deliveries import DELIVERY_SCHEMA
 from pipelines.ingest.erasures import NOBODY, load_erasures, save_erasures
-from pipelines.ingest.lake import DELIVERIES, REJECTIONS, read_or_empty, region_file, write_if_changed
+from pipelines.ingest.lake import DELIVERIES, REJECTION_SCHEMA, REJECTIONS, read_or_empty, region_file, write_if_changed
 from pipelines.ingest.quarantine import kept, read_rows, rows_file, seal_plain, write_rows
 from pipelines.keys import check_value, create_key, key_of_lake, lake_check, load_key
 from pipelines.privacy.erasure import LOG as ERASURE_LOG
+from pipelines.privacy.erasure import forget_erasures
 from pipelines.privacy.rekeyed import carry_over, compare
 from pipelines.privacy.switch import commit, discard, staging
 from pipelines.privacy.warehouse import with_pseudonyms
 from pipelines.settings import Settings, SettingsError
 
+_UNREAD = "unread"
 #: called with what is being done, in Russian
 Progress = Callable[[str], None]
 
@@ -53,13 +55,18 @@ def rotate(settings: Settings, *, lost: bool = False, progress: Progress = lambd
         seal_plain(settings, old_key)
     discard(settings)
     try:
-        new_key = _prepare(settings, regions, old_key)
         made = staging(settings)
+        new_key = _new_key(made)
+        erasures = load_erasures(settings, old_key) if old_key is not None else NOBODY
+        if erasures.people:
+            save_erasures(made, new_key, erasures)
         for region in regions:
-            ingest_region(made, region, lambda _, n, total, r=region: progress(f"Регион {r}: прочитано {n} из {total}"))  # type: ignore[misc]
+            progress(f"Регион {region}: читаем файлы заново")
+            _stage(settings, made, region)
+            ingest_region(made, region)
         progress("Сверяем новое озеро с прежним")
-        missing = _missing(settings, regions)
-        pairs = compare(settings, made, regions, missing)
+        missing = _missing(settings, made, regions)
+        pairs = compare(settings, made, regions, missing, {person.replacement for person in erasures.people})
         carry_over(settings, made, regions, missing, pairs, new_key)
         _quarantine(settings, made, old_key, new_key)
         if settings.warehouse_file.is_file():
@@ -73,7 +80,7 @@ def rotate(settings: Settings, *, lost: bool = False, progress: Progress = lambd
         _requests(settings) if lost else (),
     )  # fmt: skip
     if lost:
-        settings.erasures_file.unlink(missing_ok=True)
+        forget_erasures(settings)
     commit(settings)
     return rotation
 
@@ -81,45 +88,56 @@ def rotate(settings: Settings, *, lost: bool = False, progress: Progress = lambd
 def _old_key(settings: Settings, *, lost: bool) -> bytes | None:
     if not lost:
         return key_of_lake(settings)
-    try:
-        key_of_lake(settings)
-    except SettingsError:
-        return None
-    raise SettingsError("Ключ псевдонимизации на месте и подходит к озеру. Чтобы сменить его: rsnms keys rotate.")
+    if settings.key_file.exists():
+        # It may be the key of another deployment, and the old key is removed in the end.
+        raise SettingsError(
+            f"Файл ключа {settings.key_file} на месте. Если он подходит к озеру, смените его: rsnms keys rotate. "
+            "Если это другой ключ, уберите его или укажите в RSNMS_PSEUDONYM_KEY_FILE другое место для нового."
+        )
+    return None
 
 
-def _prepare(settings: Settings, regions: list[str], old_key: bytes | None) -> bytes:
-    """The new key, and beside the data a deployment that knows the ledger of the old one and has read nothing."""
-    made = staging(settings)
+def _new_key(made: Settings) -> bytes:
     private_folder(made.data_dir)
     if not create_key(made.key_file):
         raise SettingsError(f"Файл {made.key_file} уже есть. Если он остался от прежней попытки, удалите его.")
-    made.landing.symlink_to(settings.landing)
-    new_key = load_key(made)
-    erasures = load_erasures(settings, old_key) if old_key is not None else NOBODY
-    if erasures.people:
-        save_erasures(made, new_key, erasures)
+    return load_key(made)
+
+
+def _stage(settings: Settings, made: Settings, region: str) -> None:
+    """The ledger of a region without the fingerprints: files that are there will be read again.
+
+    When they were first seen stays known, and so does what is known of files that are not there any more.
+    """
+    if not made.landing.is_symlink():
+        made.landing.symlink_to(settings.landing)
+    unread = _ledger(settings, region).with_columns(fingerprint=pl.lit(_UNREAD))
+    write_if_changed(unread, region_file(made.lake, DELIVERIES, region))
+    found = region_file(settings.lake, REJECTIONS, region)
+    if found.exists():
+        write_if_changed(read_or_empty(found, REJECTION_SCHEMA), region_file(made.lake, REJECTIONS, region))
+
+
+def _missing(settings: Settings, made: Settings, regions: list[str]) -> list[str]:
+    """Accepted deliveries that were not read again, for no copy of the content is in landing any more.
+
+    Their fingerprints in the new ledger become what they were.
+    """
+    missing: list[str] = []
     for region in regions:
-        ledger = _ledger(settings, region)
-        there = pl.Series([(settings.landing / path).is_file() for path in ledger["path"]], dtype=pl.Boolean)
-        # Without a fingerprint a file that is there is read again; when it was first seen stays known.
-        again = ledger.with_columns(fingerprint=pl.when(there).then(pl.lit("")).otherwise("fingerprint"))
-        write_if_changed(again, region_file(made.lake, DELIVERIES, region))
-        found = region_file(settings.lake, REJECTIONS, region)
-        if found.exists():
-            write_if_changed(
-                pl.read_parquet(found, hive_partitioning=False), region_file(made.lake, REJECTIONS, region)
-            )
-    return new_key
-
-
-def _missing(settings: Settings, regions: list[str]) -> list[str]:
-    """Accepted deliveries of which no copy is in landing any more."""
-    ledger = pl.concat([_ledger(settings, region) for region in regions])
-    there = pl.Series([(settings.landing / path).is_file() for path in ledger["path"]], dtype=pl.Boolean)
-    content = ["region_code", "source", "period", "deliverer", "sha256"]
-    accepted = ledger.filter(pl.col("status") == "accepted")
-    return accepted.join(ledger.filter(there), on=content, how="anti")["delivery_id"].sort().to_list()
+        old, new = _ledger(settings, region), _ledger(made, region)
+        unread = new.filter(fingerprint=_UNREAD).select("path", "sha256")
+        before = old.join(unread, on=["path", "sha256"], how="semi").select("path", "sha256", was="fingerprint")
+        restored = new.join(before, on=["path", "sha256"], how="left", maintain_order="left")
+        fingerprint = pl.coalesce("was", "fingerprint")
+        write_if_changed(
+            restored.with_columns(fingerprint=fingerprint).drop("was"), region_file(made.lake, DELIVERIES, region)
+        )
+        content = ["source", "period", "deliverer", "sha256"]
+        read = new.filter(pl.col("fingerprint") != _UNREAD)
+        accepted = new.filter(pl.col("status") == "accepted")
+        missing += accepted.join(read, on=content, how="anti")["delivery_id"].sort().to_list()
+    return missing
 
 
 def _quarantine(settings: Settings, made: Settings, old_key: bytes | None, new_key: bytes) -> None:
@@ -145,7 +163,7 @@ def _files(settings: Settings, regions: list[str]) -> int:
 def _requests(settings: Settings) -> tuple[str, ...]:
     """Numbers of the requests by which people were erased, as the log has them."""
     file = settings.logs / ERASURE_LOG
-    if not settings.erasures_file.exists() or not file.exists():
+    if not file.exists():
         return ()
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     return tuple(dict.fromkeys(line["request"] for line in lines if line["event"] == "erasing"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -17,8 +18,9 @@ def with_pseudonyms(warehouse: Path, target: Path, pairs: dict[str, str]) -> Non
     Written anew and not updated: freed blocks of a database file keep what was in them. Views of a database name it by
     the name of its file, so that `target` must be called as `warehouse` is.
     """
-    work = private_folder(target.parent / ".rewriting") / warehouse.name
-    work.unlink(missing_ok=True)
+    folder = target.parent / ".rewriting"
+    shutil.rmtree(folder, ignore_errors=True)  # what a killed one left, its write-ahead log too
+    work = private_folder(folder) / warehouse.name
     with duckdb.connect() as con:
         name = warehouse.stem
         con.execute(f"attach '{_quoted(work)}' as \"{name}\"")
@@ -27,6 +29,7 @@ def with_pseudonyms(warehouse: Path, target: Path, pairs: dict[str, str]) -> Non
             "create temp table pairs as select unnest(?::varchar[]) as old, unnest(?::varchar[]) as new",
             [*_columns_of(pairs)],
         )
+        con.execute("begin")  # one transaction, or each of some hundred tables is brought to the disk by itself
         con.execute(f'copy from database source to "{name}" (schema)')
         for schema, table, columns in _tables(con):
             swapped = ", ".join(
@@ -37,9 +40,10 @@ def with_pseudonyms(warehouse: Path, target: Path, pairs: dict[str, str]) -> Non
             con.execute(
                 f'insert into "{name}"."{schema}"."{table}" select * {replace} from source."{schema}"."{table}" as t'  # noqa: S608
             )
+        con.execute("commit")
     work.chmod(PRIVATE_FILE)
     work.replace(target)
-    work.parent.rmdir()
+    folder.rmdir()
 
 
 def _tables(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, list[str]]]:

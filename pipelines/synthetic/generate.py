@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.access import private_folder
 from pipelines.contracts.load import load_contracts
 from pipelines.reference import region_codes, seed
 from pipelines.synthetic import landing, truth
@@ -39,6 +40,7 @@ def generate(options: GeneratorOptions, progress: Progress = lambda label, done,
     Raises GeneratorError when the options cannot be met or the folder holds other deliveries of a region.
     """
     _check(options)
+    private_folder(options.out / "landing")  # as that of real senders should be
     names = dict(seed("regions").select("region_code", "name_ru").iter_rows())
     contracts = load_contracts()
     counts, total = _Counts(), len(options.regions) * len(contracts)

@@ -18,7 +18,7 @@ from pipelines.assets.lock import run_lock
 from pipelines.cli import main
 from pipelines.cli.log import RunLog
 from pipelines.keys import create_key
-from pipelines.privacy.folders import private_folders, too_closed, too_open
+from pipelines.privacy.folders import private_folders, too_closed
 from pipelines.publish.folder import new_release
 from pipelines.settings import Settings
 from tests.unit.privacy.small_world import World
@@ -93,22 +93,16 @@ def test_a_run_closes_what_an_older_version_left_open(world: World) -> None:
     assert mode(settings.data_dir / ".run.lock") == 0o600
 
 
-def test_what_is_open_and_what_is_closed_is_counted(world: World) -> None:
+def test_what_a_web_server_could_not_read_is_counted(world: World) -> None:
     settings = world.settings
-    settings.landing.chmod(0o750)
-    settings.warehouse_file.parent.chmod(0o700)
-    settings.warehouse_file.chmod(0o600)
-    assert list(too_open(settings)) == []
-    (settings.lake / "staff").chmod(0o750)
-    (settings.lake / "staff" / "_schema.parquet").chmod(0o604)
-    settings.landing.chmod(0o701)
-    assert dict(too_open(settings)) == {settings.lake: 2, settings.landing: 1}
     assert too_closed(settings) == 0
     (settings.releases / "r1").mkdir(parents=True)
+    (settings.releases / "r1" / "a.csv").touch()
     publish_tree(settings.releases)
     assert too_closed(settings) == 0
-    (settings.releases / "r1").chmod(0o700)
-    assert too_closed(settings) == 1
+    (settings.releases / "r1").chmod(0o750)
+    (settings.releases / "r1" / "a.csv").chmod(0o640)
+    assert too_closed(settings) == 2
 
 
 def test_the_doctor_finds_it_and_its_advice_mends_it(world: World) -> None:
@@ -116,16 +110,28 @@ def test_the_doctor_finds_it_and_its_advice_mends_it(world: World) -> None:
     settings.releases.mkdir(mode=0o700)
     settings.landing.chmod(0o755)
     settings.lake.chmod(0o755)
-    settings.warehouse_file.chmod(0o644)
+    settings.warehouse_file.parent.chmod(0o750)
     ill = doctor(settings)
     assert ill.exit_code == 1
-    advice = [line.partition("Выполните: ")[2] for line in ill.output.splitlines() if "Выполните: chmod" in line]
+    advice = [line.partition("ыполните: ")[2] for line in ill.output.splitlines() if "ыполните: chmod" in line]
     assert len(advice) == 4
     for command in advice:
         subprocess.run(shlex.split(command), check=True)
     well = doctor(settings)
     assert "chmod" not in well.output
     assert f"Папка {settings.lake} закрыта" in well.output
+
+
+def test_a_landing_that_others_read_is_told_and_no_failure(world: World) -> None:
+    settings = world.settings
+    settings.warehouse_file.parent.chmod(0o700)
+    settings.landing.chmod(0o755)
+    told = doctor(settings)
+    assert "! В папке" in told.output
+    settings.landing.chmod(0o750)
+    silent = doctor(settings)
+    assert "! В папке" not in silent.output
+    assert told.exit_code == silent.exit_code
 
 
 def test_the_doctor_makes_no_second_key_beside_a_lake(world: World) -> None:

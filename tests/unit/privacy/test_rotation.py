@@ -17,13 +17,14 @@ from pipelines.cli import main
 from pipelines.ingest.person import holdings
 from pipelines.ingest.quarantine import kept, read_rows
 from pipelines.keys import LostKeyError, check_value, key_of_lake, lake_check, load_key
+from pipelines.privacy import erasure as erasure_module
 from pipelines.privacy import rotation as rotation_module
 from pipelines.privacy import switch
 from pipelines.privacy.erasure import erase
 from pipelines.privacy.rekeyed import RekeyError
 from pipelines.privacy.rotation import Rotation, rotate
 from pipelines.settings import Settings, SettingsError
-from tests.unit.privacy.small_world import ENROLLMENTS, ME, OTHER, THIRD, World, enrolled, files, land
+from tests.unit.privacy.small_world import ENROLLMENTS, ME, MENTORING, OTHER, THIRD, World, enrolled, files, land
 
 NOW = datetime(2024, 6, 3, 9, tzinfo=UTC)
 
@@ -114,6 +115,26 @@ def test_rows_of_a_file_that_is_gone_are_carried_over(world: World) -> None:
     assert partners(settings) == {ME: 4, OTHER: 42, THIRD: 3}
 
 
+def test_after_an_erasure_landing_may_be_rid_of_the_person(world: World) -> None:
+    """One file made anew without the person, the others removed: nothing needs to come back for the new key."""
+    settings = world.settings
+    with run_lock(settings):
+        erase(settings, ME, "17", "отдел", NOW)
+    land(settings, f"{ENROLLMENTS}/a_20240205.csv", enrolled(OTHER, THIRD))
+    for path in (f"{ENROLLMENTS}/b_20240206.csv", f"{ENROLLMENTS}/c_20240207.csv", f"{MENTORING}/m_20240401.csv"):
+        (settings.landing / path).unlink()
+    world.ingest()
+    before, book = rows(settings), ledger(settings)
+    change(settings)
+    after = rows(settings)
+    names = ["person_id", "content_hash"]
+    assert after.drop(names).equals(before.drop(names))
+    assert len(set(before["person_id"]) & set(after["person_id"])) == 1
+    assert ledger(settings).equals(book)
+    world.ingest()
+    assert rows(settings).equals(after)
+
+
 def test_a_person_only_in_a_file_that_is_gone_stops_it(world: World) -> None:
     settings = world.settings
     only = land(settings, f"{ENROLLMENTS}/d_20240301.csv", enrolled("123-123-123 84"))
@@ -148,7 +169,8 @@ def test_a_lake_of_two_keys_is_found_out(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "moment", ["_prepare", "ingest_region", "compare", "carry_over", "_quarantine", "with_pseudonyms", "commit"]
+    "moment",
+    ["_new_key", "_stage", "ingest_region", "compare", "carry_over", "_quarantine", "with_pseudonyms", "commit"],
 )
 def test_killed_before_the_switch_it_was_not_begun(world: World, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     settings = world.settings
@@ -256,9 +278,30 @@ def test_with_the_key_erasures_are_lost_and_to_be_repeated(world: World) -> None
         assert not erase(settings, ME, "17", "отдел", NOW).again
 
 
-def test_a_key_that_is_there_is_not_lost(world: World) -> None:
+def test_an_erasure_under_way_does_not_bar_the_way_when_the_key_is_lost(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = world.settings
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt), run_lock(settings):
+        patch.setattr(erasure_module, "_rewrite", killed)
+        erase(settings, ME, "17", "отдел", NOW)
+    settings.key_file.unlink()
+    with pytest.raises(LostKeyError):
+        world.ingest()
+    assert change(settings, lost=True).repeat == ("17",)
+    with run_lock(settings):
+        assert not erase(settings, ME, "17", "отдел", NOW).again
+    assert holdings(settings, ME).records == {}
+
+
+@pytest.mark.parametrize("key", [None, "ab" * 32], ids=["right", "of_another_deployment"])
+def test_a_key_that_is_there_is_not_thrown_away(world: World, key: str | None) -> None:
+    file = world.settings.key_file
+    file.write_text(f"{key or file.read_text().strip()}\n")
+    before = file.read_text()
     with pytest.raises(SettingsError, match="на месте"):
         change(world.settings, lost=True)
+    assert file.read_text() == before
 
 
 def test_without_a_lake_there_is_nothing_to_change(world: World) -> None:
