@@ -56,7 +56,7 @@ def definition(check_name: str) -> CheckDefinition:
         suite, rule = found
         return _of_rule(check_name, suite, rule)
     if kind == "dbt":
-        generic = next((name for name in _catalogue()["dbt"] if rest.startswith(f"{name}_")), "other")
+        generic = next((name for name in _catalogue()["dbt"] if rest == name or rest.startswith(f"{name}_")), "other")
         return _of_entry(check_name, "dbt", _catalogue()["dbt"][generic] | {"severity": "blocking", "absolute": 0})
     if kind == "contract":
         return _of_entry(check_name, "contract", _catalogue()["contract"]["rejected_rows"])
