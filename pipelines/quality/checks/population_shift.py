@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.quality.catalogue import definition
 from pipelines.quality.checks.context import CheckContext
 from pipelines.quality.result import CheckResult, judged
 
 CHECK_NAME = "population_shift"
-MAX_SHIFT_SHARE = 0.20
 MIN_PERSONS = 10
 
 _SQL = """
@@ -38,24 +38,31 @@ order by n.region_code, n.municipality_code
 """
 
 
+def max_shift_share() -> float:
+    """The share of the staff that may move in a month, from the catalogue."""
+    return definition(CHECK_NAME).threshold or 0.0
+
+
 def measure(context: CheckContext) -> list[CheckResult]:
-    """One result per region (its total), and one per municipality that moved too far."""
+    """One result per region (its total), and one per municipality of which more than MIN_PERSONS moved.
+
+    A move of fewer measures nothing, whatever share of a small place it is.
+    """
+    persons = (pl.col("persons_now") - pl.col("persons_before")).abs()
     shifts = context.query(_SQL).with_columns(
-        shift_share=(pl.col("persons_now") - pl.col("persons_before")).abs() / pl.col("persons_before")
+        shift_share=persons / pl.col("persons_before"), many=persons > MIN_PERSONS
     )
-    too_far = (pl.col("shift_share") > MAX_SHIFT_SHARE) & (
-        (pl.col("persons_now") - pl.col("persons_before")).abs() > MIN_PERSONS
-    )
-    shown = shifts.with_columns(failed=too_far).filter((pl.col("municipality_code") == "") | pl.col("failed"))
+    shown = shifts.filter((pl.col("municipality_code") == "") | pl.col("many"))
     return [_result(**row) for row in shown.iter_rows(named=True)]
 
 
 def _result(
-    region_code: str, municipality_code: str, persons_before: int, persons_now: int, shift_share: float, failed: bool
+    region_code: str, municipality_code: str, persons_before: int, persons_now: int, shift_share: float, many: bool
 ) -> CheckResult:
     percent = f"{shift_share * 100:.1f}".replace(".", ",")
+    measured, limit = round(shift_share, 9) if many else 0.0, max_shift_share()
     return judged(
-        CHECK_NAME, region_code, int(failed), 1, scope_municipality=municipality_code,
-        measured=shift_share, threshold=MAX_SHIFT_SHARE,
+        CHECK_NAME, region_code, int(measured > limit), 1, scope_municipality=municipality_code,
+        measured=measured, threshold=limit,
         note=f"численность работников: было {persons_before}, стало {persons_now}, изменение {percent} %",
     )  # fmt: skip
