@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,6 +13,7 @@ import polars as pl
 import pytest
 from jinja2 import Environment
 
+from pipelines.assets.manifest import prepare
 from pipelines.ingest.landing import scan
 from pipelines.ingest.readers import Limits, Unreadable, read_tables
 from pipelines.ingest.reasons import misplaced
@@ -26,6 +29,7 @@ from tests.failing_cases import FailingCase, cases, changes
 
 AS_OF = date(2024, 8, 31)
 GENERIC = PROJECT_DIR / "dbt_project" / "tests" / "generic"
+BUILT_IN = Path(str(find_spec("dbt.include.global_project").submodule_search_locations[0])) / "macros/generic_test_sql"  # type: ignore[union-attr,index]
 #: reasons that whole deliveries in tests/fixtures/deliveries show
 IN_DELIVERIES = {"too_many_rejected", "no_table", "missing_column", "repeated_column", "no_rows", "empty", "corrupt"}
 
@@ -73,27 +77,30 @@ def test_a_silent_check_is_found(case):
     _assert_found(case, report(set(listed.iter_rows()), results))
 
 
+def _compiled(case: FailingCase, name: str) -> str:
+    """SQL of a generic test over the data of the case: the project's own, or one that comes with dbt."""
+    arguments: dict[str, Any] = dict(case.document["arguments"])
+    others = {f"{case.document['to']}.csv"} if "to" in case.document else set()
+    tables = {f.name: f"read_csv('{f}', all_varchar = true)" for f in case.folder.glob("*.csv")}
+    (model,) = tables.keys() - others
+    arguments |= {"model": tables[model]} | ({"to": tables[others.pop()]} if others else {})
+    folder, macro = (BUILT_IN, f"default__test_{name}") if case.document.get("builtin") else (GENERIC, name)
+    sql = (folder / f"{name}.sql").read_text(encoding="utf-8")
+    # a generic test is a macro by another word
+    sql = sql.replace("{% test ", "{% macro ").replace("{% endtest %}", "{% endmacro %}")
+    template = Environment(autoescape=False).from_string(f"{sql}{{{{ {macro}(**arguments) }}}}")
+    return template.render(arguments=arguments, config=lambda **_: "")
+
+
 @_named("dbt")
 def test_the_dbt_test_finds_the_fault(case):
-    (file,) = case.folder.glob("*.csv")
     name = case.check.removeprefix("dbt:")
-    sql = (GENERIC / f"{name}.sql").read_text(encoding="utf-8")
-    # a generic test is a macro by another word
-    macro = sql.replace("{% test ", "{% macro ").replace("{% endtest %}", "{% endmacro %}")
-    call = f"{{{{ {name}(model, **arguments) }}}}"
-    rendered = (
-        Environment(autoescape=False)
-        .from_string(macro + call)
-        .render(
-            model=f"read_csv('{file}', all_varchar = true)", arguments=case.document["arguments"], config=lambda **_: ""
-        )
-    )
-    failures = len(duckdb.sql(rendered).fetchall())
+    failures = len(duckdb.sql(_compiled(case, name)).fetchall())
     assert failures == case.document["rows"]
-    (result,) = from_dbt([DbtTestResult(f"{name}_{file.stem}", "fail", failures)])
+    (result,) = from_dbt([DbtTestResult(f"{name}_kpi_regional", "fail", failures)])
     assert (result.blocks, result.note) == (True, f"тест dbt нашёл строк: {failures}")
     known = definition(result.check_name)
-    assert known.title_ru.endswith(f"({name}_{file.stem})")
+    assert known.title_ru.endswith(f"({name}_kpi_regional)")
     assert all(len(words) > 20 for words in (known.what_ru, known.when_ru, known.mend_ru))
 
 
@@ -113,6 +120,8 @@ def test_the_file_is_not_taken_and_its_sender_told_why(case):
 def test_every_check_has_its_failing_data():
     shown = {case.check.partition(":")[0] for case in cases("warehouse", "acceptance", "index")}
     assert shown == {*pipeline_checks(), "contract"}
-    assert {case.check.removeprefix("dbt:") for case in cases("dbt")} == {file.stem for file in GENERIC.glob("*.sql")}
+    nodes = prepare().graph()["nodes"].values()
+    in_use = {n["test_metadata"]["name"] for n in nodes if n["resource_type"] == "test" and n.get("test_metadata")}
+    assert {case.check.removeprefix("dbt:") for case in cases("dbt")} == in_use
     reasons = {case.document["reason"] for case in cases("file")}
     assert reasons | IN_DELIVERIES == set(FILE_REASON) - {"missing_required"}

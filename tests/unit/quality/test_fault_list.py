@@ -20,7 +20,10 @@ def test_the_page_is_that_of_the_data() -> None:
 
 def test_every_check_is_on_the_list() -> None:
     assert {*pipeline_checks(), "contract"} <= LISTED
-    assert {f"dbt:{name}_…" for name in ("among", "filled", "primary_key", "unique_grain")} <= LISTED
+    assert {
+        f"dbt:{name}_…"
+        for name in ("accepted_values", "among", "filled", "primary_key", "relationships", "unique_grain")
+    } <= LISTED
     assert {f"dbt:{file.stem}" for file in fault_list.SINGULAR.glob("*.sql")} <= LISTED
     assert set(ROW_REASON) <= LISTED
     assert set(FILE_REASON) - {"missing_required"} <= LISTED
@@ -33,7 +36,7 @@ def test_every_expectation_is_of_a_kind_on_the_list() -> None:
 
 def test_every_test_of_dbt_has_words_of_its_own() -> None:
     named = {file.stem for folder in (".", "generic") for file in (fault_list.SINGULAR / folder).glob("*.sql")}
-    assert set(_catalogue()["dbt"]) == {*named, "other"}
+    assert set(_catalogue()["dbt"]) == {*named, "accepted_values", "relationships", "other"}
 
 
 def test_a_line_says_what_is_wrong_and_what_to_do() -> None:
