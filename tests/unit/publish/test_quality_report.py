@@ -169,6 +169,14 @@ def test_a_long_list_of_files_is_split(source, tmp_path, monkeypatch):
     assert sorted(rows) == [1, 4, 4]
 
 
+def test_a_municipality_is_named_and_one_nobody_knows_goes_by_its_code(source, tmp_path):
+    towns = [replace(ROWS, scope_region="11", scope_municipality=code) for code in ("11701000", "11999999")]
+    problems = _section(_report(tmp_path, replace(source, checks=towns)), "problems")
+    known = source.tables.kpi_municipal.filter(pl.col("municipality_code") == "11701000")["municipality_ru"][0]
+    assert f"Архангельская область, {known}, Реестр работников" in problems
+    assert "Архангельская область, 11999999, Реестр работников" in problems
+
+
 def test_many_findings_of_one_check_are_cut(source, tmp_path):
     many = [replace(ROWS, scope_municipality=f"46{n:06}") for n in range(40)]
     problems = _section(_report(tmp_path, replace(source, checks=many)), "problems")
