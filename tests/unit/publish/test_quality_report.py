@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import AS_OF
 from warehouse_factory import build
 
 from pipelines.publish.audit_facts import _failing_since, _history
@@ -23,6 +23,7 @@ from pipelines.quality.expectations.suites import load_suites
 from pipelines.quality.result import CheckResult
 from pipelines.settings import Settings
 
+AS_OF = date(2024, 8, 31)
 SUMS = CheckResult("additive_sums", "marts", "11", "", "blocking", "failed", 1.0, 1, 9, 0.0, "расхождений: 1 из 9")
 ROWS = CheckResult("contract:staff", "lake", "46", "", "warning", "failed", 0.05, 5, 100, 0.04, "отклонено: 5 из 100")
 FINE = CheckResult("row_accounting", "lake", "11", "", "blocking", "passed", 0.0, 0, 9, 0.0, "расхождений: 0 из 9")
