@@ -49,11 +49,13 @@ def _key(schema: str, table: str) -> AssetKey:
 
 def _result(key: AssetKey, name: str, results: list[CheckResult]) -> AssetCheckResult:
     failing = [r for r in results if r.status in ("failed", "error")]
+    # a suite must report; a source that nobody has delivered yet has nothing to report
+    silent = not results and name == _SUITE
     blocking = any(r.blocks for r in failing)
     return AssetCheckResult(
-        passed=bool(results) and not failing,
+        passed=not silent and not failing,
         asset_key=key,
         check_name=name,
-        severity=AssetCheckSeverity.ERROR if blocking or not results else AssetCheckSeverity.WARN,
+        severity=AssetCheckSeverity.ERROR if blocking or silent else AssetCheckSeverity.WARN,
         metadata={"results": len(results), "failing": [f"{r.check_name} {r.scope_region}".strip() for r in failing]},
     )

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from dagster import (
     AssetCheckResult,
+    AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
     AssetKey,
@@ -23,24 +24,32 @@ from pipelines.assets.night import Night, known
 from pipelines.assets.plan import next_release_id
 from pipelines.publish import Manifest, code_version, current_release, list_releases
 from pipelines.quality import CheckResult, GateDecision, ReleaseRow, decide, run_checks, write_audit
-from pipelines.quality.catalogue import pipeline_checks
+from pipelines.quality.catalogue import definition, pipeline_checks
 from pipelines.quality.runner import regions_of
 from pipelines.quality.warehouse import reading
 from pipelines.settings import Settings
 
 CHECK_RESULTS = AssetKey(["audit", "check_results"])
 _VERDICT = "gate"
+_SHOWN = 20
 
 
-def gate_asset(judged: Iterable[AssetKey]) -> AssetsDefinition:
-    """The asset of check results over these tables; every check and the verdict are its asset checks."""
-    names = list(pipeline_checks())
+def gate_asset(judged: Iterable[AssetKey], checked: Iterable[str] = ()) -> AssetsDefinition:
+    """The asset of check results over these tables; every check and the verdict are its asset checks.
+
+    So are the tests of dbt that are of no single table; `checked` are the names of those that are shown already.
+    """
+    names = {name: name for name in pipeline_checks()}
+    names |= {f"dbt_{test}": f"dbt:{test}" for test in sorted(set(dbt_tests()) - set(checked))}
 
     @multi_asset(
         name="gate",
         specs=[AssetSpec(CHECK_RESULTS, deps=sorted(judged), group_name="release", kinds={"duckdb"})],
         # None blocks the run: the results of a refused run go to the warehouse for auditors, its figures to nobody.
-        check_specs=[AssetCheckSpec(name, asset=CHECK_RESULTS) for name in (*names, _VERDICT)],
+        check_specs=[
+            *(AssetCheckSpec(name, asset=CHECK_RESULTS, description=_words(check)) for name, check in names.items()),
+            AssetCheckSpec(_VERDICT, asset=CHECK_RESULTS, description="Решение о публикации"),
+        ],
     )
     def gate(
         context: AssetExecutionContext, night: ResourceParam[Night]
@@ -55,8 +64,9 @@ def gate_asset(judged: Iterable[AssetKey]) -> AssetsDefinition:
         _write(night, night.checks, night.decision, context.run.run_id)
         failed = sum(c.status in ("failed", "error") for c in night.checks)
         yield MaterializeResult(asset_key=CHECK_RESULTS, metadata={"checks": len(night.checks), "failed": failed})
-        for name in names:
-            yield _check_result(name, [c for c in night.checks if c.check_name.partition(":")[0] == name])
+        for name, check in names.items():
+            of_check = [c for c in night.checks if check in (c.check_name, c.check_name.partition(":")[0])]
+            yield _check_result(name, of_check)
         yield AssetCheckResult(
             asset_key=CHECK_RESULTS,
             check_name=_VERDICT,
@@ -73,13 +83,25 @@ def dbt_tests() -> list[str]:
     return [node["name"] for node in nodes if node["resource_type"] == "test"]
 
 
+def _words(name: str) -> str:
+    known = definition(name)
+    return f"{known.title_ru}. {known.what_ru} {known.when_ru} {known.mend_ru}".strip()
+
+
 def _check_result(name: str, results: list[CheckResult]) -> AssetCheckResult:
+    """All regions together; an error where something blocks or nothing reported, a warning else."""
     failing = [c for c in results if c.status in ("failed", "error")]
+    severe = any(c.blocks for c in failing) or not results
     return AssetCheckResult(
         asset_key=CHECK_RESULTS,
         check_name=name,
-        passed=not failing,
-        metadata={"violations": sum(c.violations for c in failing), "scopes": len(results)},
+        passed=bool(results) and not failing,
+        severity=AssetCheckSeverity.ERROR if severe else AssetCheckSeverity.WARN,
+        metadata={
+            "violations": sum(c.violations for c in failing),
+            "scopes": len(results),
+            "failing": [f"{c.scope_region} {c.scope_municipality}: {c.note}".strip() for c in failing[:_SHOWN]],
+        },
     )
 
 

@@ -26,7 +26,7 @@ create or replace table audit.check_results (
 _DEFINITIONS = """
 create or replace table audit.checks (
     check_name varchar, kind varchar, title_ru varchar, severity varchar, threshold double, is_relative boolean,
-    what_ru varchar, when_ru varchar, mend_ru varchar
+    what_ru varchar, when_ru varchar, mend_ru varchar, is_inclusive boolean
 )
 """
 _RELEASES = """

@@ -17,13 +17,17 @@ from pipelines.quality.expectations.judge import is_total, judge_one
 from pipelines.quality.expectations.measurement import Measurement
 from pipelines.quality.expectations.suites import FOLDER, Rule, Suite, load_suites
 from pipelines.quality.result import CheckResult, Severity, Status
+from pipelines.quality.thresholds import threshold
 
 Kind = Literal["expectation", "dbt", "contract", "pipeline"]
 
 
 @dataclass(frozen=True)
 class CheckDefinition:
-    """One line of `audit.checks`. A result over `threshold` fails; `relative` tells a share from a number."""
+    """One line of `audit.checks`. A result over `threshold` fails; `relative` tells a share from a number.
+
+    Of a warning whose limit stands in `thresholds.yaml`, one that equals it may fail too (`inclusive`).
+    """
 
     check_name: str
     kind: Kind
@@ -34,6 +38,7 @@ class CheckDefinition:
     what_ru: str
     when_ru: str
     mend_ru: str
+    inclusive: bool = False
 
 
 @cache
@@ -56,7 +61,7 @@ def definition(check_name: str) -> CheckDefinition:
         suite, rule = found
         return _of_rule(check_name, suite, rule)
     if kind == "dbt":
-        generic = next((name for name in _catalogue()["dbt"] if rest.startswith(f"{name}_")), "other")
+        generic = next((name for name in _catalogue()["dbt"] if rest == name or rest.startswith(f"{name}_")), "other")
         return _of_entry(check_name, "dbt", _catalogue()["dbt"][generic] | {"severity": "blocking", "absolute": 0})
     if kind == "contract":
         return _of_entry(check_name, "contract", _catalogue()["contract"]["rejected_rows"])
@@ -84,7 +89,8 @@ def rejudged(result: CheckResult) -> CheckResult:
         return result
     status: Status = result.status
     if known.threshold != result.threshold:
-        status = "failed" if result.measured > known.threshold else "passed"
+        over = result.measured > known.threshold or (known.inclusive and result.measured == known.threshold)
+        status = "failed" if over else "passed"
     return replace(result, status=status, threshold=known.threshold, severity=known.severity)
 
 
@@ -112,11 +118,11 @@ def _of_rule(check_name: str, suite: Suite, rule: Rule) -> CheckDefinition:
 
 
 def _of_entry(check_name: str, kind: Kind, entry: dict[str, Any]) -> CheckDefinition:
-    _, _, detail = check_name.partition(":")
+    family, _, detail = check_name.partition(":")
     title = f"{entry['title']} ({detail})" if detail else entry["title"]
-    relative = "relative" in entry
-    limit = entry.get("relative" if relative else "absolute")
+    limit = threshold(family, entry["limit"]) if "limit" in entry else entry.get("relative", entry.get("absolute"))
     return CheckDefinition(
-        check_name, kind, title, entry.get("severity", "blocking"), None if limit is None else float(limit), relative,
-        entry.get("what", ""), entry.get("when", ""), entry.get("mend", ""),
+        check_name, kind, title, entry.get("severity", "blocking"), None if limit is None else float(limit),
+        "relative" in entry or entry.get("relative_limit", False),
+        entry.get("what", ""), entry.get("when", ""), entry.get("mend", ""), entry.get("inclusive", False),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipelines.quality.catalogue import pipeline_checks
+from pipelines.quality.catalogue import definition, pipeline_checks
 from pipelines.quality.expectations.suites import Suite
 from pipelines.quality.result import CheckResult, judged
 
@@ -48,11 +48,14 @@ def silent(results: Sequence[CheckResult], regions: Sequence[str]) -> list[Check
     seen = {(r.check_name.partition(":")[0], r.scope_region) for r in results}
     whole = {name for name, region in seen if not region}
     return [
-        judged(name, region, 0, 0, note="нет данных, к которым относится проверка")
+        judged(
+            name, region, 0, 0, severity=definition(name).severity, threshold=definition(name).threshold,
+            note="нет данных, к которым относится проверка",
+        )
         for name, may_be_silent in pipeline_checks().items()
         for region in regions
         if may_be_silent and (name, region) not in seen and name not in whole
-    ]
+    ]  # fmt: skip
 
 
 def _result(region: str, missing: list[str], expected: int) -> CheckResult:

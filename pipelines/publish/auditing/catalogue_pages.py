@@ -11,6 +11,8 @@ from pipelines.publish.words import SEVERITY
 from pipelines.quality.catalogue import CheckDefinition, definition
 from pipelines.quality.result import CheckResult
 
+_ALONE = "Проверки, у каждой из которых своё правило"
+
 
 @dataclass(frozen=True)
 class CheckLine:
@@ -26,7 +28,7 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class CheckGroup:
-    """Checks that share their words: `words` is what, when, mend."""
+    """Checks that share their words (what, when, mend), or with empty `words` those that share them with none."""
 
     title: str
     words: tuple[str, str, str]
@@ -47,8 +49,10 @@ def check_groups(checks: Sequence[CheckResult], layer: str) -> list[CheckGroup]:
     for name, found in sorted(by_name.items()):
         line = _line(name, found)
         groups.setdefault(_words(line.known), []).append(line)
-    ready = [CheckGroup(_title(words, lines), words, lines) for words, lines in groups.items()]
-    return sorted(ready, key=lambda group: (-group.failing, group.title))
+    ready = [CheckGroup(words[0], words, lines) for words, lines in groups.items() if len(lines) > 1]
+    alone = [line for lines in groups.values() if len(lines) == 1 for line in lines]
+    ready += [CheckGroup(_ALONE, ("", "", ""), alone)] if alone else []
+    return sorted(ready, key=lambda group: (-group.failing, group.title != _ALONE, group.title))
 
 
 def _family(check_name: str) -> str:
@@ -69,7 +73,3 @@ def _line(name: str, checks: list[CheckResult]) -> CheckLine:
 def _words(known: CheckDefinition) -> tuple[str, str, str]:
     """Words of a rule end with a note of its own, which is left to its suite's page."""
     return known.what_ru.partition(". ")[0].rstrip("."), known.when_ru, known.mend_ru
-
-
-def _title(words: tuple[str, str, str], lines: list[CheckLine]) -> str:
-    return words[0] or lines[0].known.title_ru

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pipelines.publish.audit_facts import Scope
 from pipelines.publish.auditing.results import is_failing, scope_of
 from pipelines.publish.auditing.titles import source_title
 from pipelines.publish.format_ru import number, share
@@ -107,10 +108,11 @@ def value(known: CheckDefinition, measured: float | None) -> str:
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
-def place(check: CheckResult, names: dict[str, str]) -> str:
+def place(check: CheckResult, names: dict[str, str], towns: dict[str, str]) -> str:
     """Where a result belongs, in words: region, municipality, source."""
     kind, _, source = check.check_name.partition(":")
-    scope = [names.get(check.scope_region, check.scope_region) or "все регионы", check.scope_municipality]
+    town = towns.get(check.scope_municipality) or check.scope_municipality
+    scope = [names.get(check.scope_region, check.scope_region) or "все регионы", town]
     return ", ".join(word for word in (*scope, source_title(source) if kind == "contract" else "") if word)
 
 
@@ -132,14 +134,16 @@ def _problem(name: str, checks: list[CheckResult], source: ReleaseSource, names:
     first, known = checks[0], definition(name)
     words = ACCEPTED_WARNING if first.acceptance else CHECK_STATUS[first.status]
     tone = "calm" if first.acceptance else "bad" if first.blocks else "warn"
-    findings = [_finding(check, known, source, names) for check in checks[:SHOWN]]
+    towns = dict(source.tables.kpi_municipal.select("municipality_code", "municipality_ru").unique().iter_rows())
+    findings = [
+        _finding(check, known, place(check, names, towns), source.facts.failing_since) for check in checks[:SHOWN]
+    ]
     return Problem(known, SEVERITY[first.severity], words, tone, findings, max(len(checks) - SHOWN, 0))
 
 
-def _finding(check: CheckResult, known: CheckDefinition, source: ReleaseSource, names: dict[str, str]) -> Finding:
-    since = source.facts.failing_since.get(scope_of(check), "")
+def _finding(check: CheckResult, known: CheckDefinition, where: str, since: Mapping[Scope, str]) -> Finding:
     return Finding(
-        place(check, names), value(known, check.measured), value(known, check.threshold), check.note, since,
+        where, value(known, check.measured), value(known, check.threshold), check.note, since.get(scope_of(check), ""),
         check.acceptance, _code(check) if check.severity == "warning" and not check.acceptance else "",
     )  # fmt: skip
 

@@ -6,13 +6,17 @@ least MIN_PERSONS must have moved as well. Resolve: ask the sender; a true chang
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import polars as pl
 
+from pipelines.quality.catalogue import definition
 from pipelines.quality.checks.context import CheckContext
 from pipelines.quality.result import CheckResult, judged
 
 CHECK_NAME = "population_shift"
-MAX_SHIFT_SHARE = 0.20
+_STAFF = "diagnosed_share"
 MIN_PERSONS = 10
 
 _SQL = """
@@ -38,24 +42,62 @@ order by n.region_code, n.municipality_code
 """
 
 
+def max_shift_share() -> float:
+    """The share of the staff that may move in a month, from the catalogue."""
+    return definition(CHECK_NAME).threshold or 0.0
+
+
 def measure(context: CheckContext) -> list[CheckResult]:
-    """One result per region (its total), and one per municipality that moved too far."""
+    """One result per region (its total), and one per municipality of which more than MIN_PERSONS moved.
+
+    A move of fewer measures nothing, whatever share of a small place it is. Results are published: a number of people
+    that the tables hide is neither told nor measured.
+    """
+    persons = (pl.col("persons_now") - pl.col("persons_before")).abs()
     shifts = context.query(_SQL).with_columns(
-        shift_share=(pl.col("persons_now") - pl.col("persons_before")).abs() / pl.col("persons_before")
+        shift_share=persons / pl.col("persons_before"), many=persons > MIN_PERSONS
     )
-    too_far = (pl.col("shift_share") > MAX_SHIFT_SHARE) & (
-        (pl.col("persons_now") - pl.col("persons_before")).abs() > MIN_PERSONS
-    )
-    shown = shifts.with_columns(failed=too_far).filter((pl.col("municipality_code") == "") | pl.col("failed"))
+    shown = shifts.filter((pl.col("municipality_code") == "") | pl.col("many"))
+    shown = shown.join(_hidden(context), on=["region_code", "municipality_code"], how="left", maintain_order="left")
     return [_result(**row) for row in shown.iter_rows(named=True)]
 
 
+def _hidden(context: CheckContext) -> pl.DataFrame:
+    """Places whose staff of this month or the one before no table shows."""
+    public = context.public
+    both = pl.concat(
+        [
+            public.kpi_regional.select(
+                "region_code", "as_of", "kpi_code", "missing_reason", municipality_code=pl.lit("")
+            ),
+            public.kpi_municipal.select("region_code", "as_of", "kpi_code", "missing_reason", "municipality_code"),
+        ]
+    )
+    secret = both.filter(
+        pl.col("kpi_code") == _STAFF,
+        pl.col("missing_reason").is_in(["c", "low"]),
+        pl.col("as_of") >= context.as_of - timedelta(days=31),
+    )
+    return secret.select("region_code", "municipality_code", hidden=pl.lit(value=True)).unique()
+
+
 def _result(
-    region_code: str, municipality_code: str, persons_before: int, persons_now: int, shift_share: float, failed: bool
+    region_code: str,
+    municipality_code: str,
+    persons_before: int,
+    persons_now: int,
+    shift_share: float,
+    many: bool,
+    hidden: bool | None,
 ) -> CheckResult:
+    limit = max_shift_share()
+    measured = round(shift_share, 9) if many else 0.0
     percent = f"{shift_share * 100:.1f}".replace(".", ",")
-    return judged(
-        CHECK_NAME, region_code, int(failed), 1, scope_municipality=municipality_code,
-        measured=shift_share, threshold=MAX_SHIFT_SHARE,
-        note=f"численность работников: было {persons_before}, стало {persons_now}, изменение {percent} %",
+    note = f"численность работников: было {persons_before}, стало {persons_now}, изменение {percent} %"
+    if hidden:
+        note = "численность работников изменилась; числа не названы, потому что одно из них в выпуске скрыто"
+    result = judged(
+        CHECK_NAME, region_code, int(measured > limit), 1, scope_municipality=municipality_code,
+        measured=measured, threshold=limit, note=note,
     )  # fmt: skip
+    return replace(result, measured=None) if hidden else result

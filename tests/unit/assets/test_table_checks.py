@@ -34,5 +34,6 @@ def test_a_blocking_failure_is_an_error_and_another_a_warning() -> None:
     assert _result(KEY, "expectations", [good, doubtful]).severity == AssetCheckSeverity.WARN
 
 
-def test_no_result_is_a_failure() -> None:
+def test_a_suite_without_a_result_fails_and_a_source_nobody_delivered_does_not() -> None:
     assert not _result(KEY, "expectations", []).passed
+    assert _result(KEY, "contract", []).passed

@@ -60,6 +60,8 @@ def test_only_checks_that_may_be_silent_are_completed() -> None:
     names = {r.check_name for r in silent([], REGIONS)}
     assert names == {name for name, may_be_silent in pipeline_checks().items() if may_be_silent}
     assert "additive_sums" not in names
+    severities = {r.check_name: r.severity for r in silent([], REGIONS)}
+    assert (severities["acceptance_in_use"], severities["population_shift"]) == ("warning", "blocking")
 
 
 def test_every_check_of_the_pipeline_is_in_the_index() -> None:

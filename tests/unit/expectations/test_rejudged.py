@@ -64,3 +64,27 @@ def test_the_threshold_of_a_pipeline_check_is_in_a_file(monkeypatch: pytest.Monk
     known = replace(definition("population_shift"), threshold=0.3)
     monkeypatch.setattr(catalogue, "definition", lambda name: known)
     assert (rejudged(shift).status, rejudged(shift).threshold) == ("passed", 0.3)
+
+
+JUMP = CheckResult(
+    "indicator_jump:iom_share", "marts", "11", "11701000", "warning", "failed", 0.25, 1, 1, 0.2, "скачок"
+)
+QUIET = replace(JUMP, check_name="indicator_jump", scope_municipality="", status="passed", measured=None, violations=0)
+
+
+@pytest.mark.parametrize("limit, status", [(0.2, "failed"), (0.25, "failed"), (0.26, "passed")])
+def test_the_limit_of_a_warning_is_in_its_file(monkeypatch: pytest.MonkeyPatch, limit: float, status: str) -> None:
+    monkeypatch.setattr(catalogue, "threshold", lambda check, name: {("indicator_jump", "change"): limit}[check, name])
+    after = rejudged(JUMP)
+    assert (after.status, after.threshold, after.measured, after.note) == (status, limit, 0.25, "скачок")
+    assert rejudged(QUIET).status == "passed"
+    assert definition(JUMP.check_name).relative
+
+
+def test_a_municipality_is_judged_anew_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(catalogue._catalogue()["pipeline"]["population_shift"], "relative", 0.1)
+    moved = _result(
+        "population_shift", severity="blocking", scope_municipality="11701000", measured=0.15, threshold=0.2
+    )
+    after = rejudged(moved)
+    assert (after.status, after.scope_municipality, after.blocks) == ("failed", "11701000", True)

@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import AS_OF
 from warehouse_factory import build
 
 from pipelines.publish.audit_facts import _failing_since, _history
@@ -23,6 +23,7 @@ from pipelines.quality.expectations.suites import load_suites
 from pipelines.quality.result import CheckResult
 from pipelines.settings import Settings
 
+AS_OF = date(2024, 8, 31)
 SUMS = CheckResult("additive_sums", "marts", "11", "", "blocking", "failed", 1.0, 1, 9, 0.0, "расхождений: 1 из 9")
 ROWS = CheckResult("contract:staff", "lake", "46", "", "warning", "failed", 0.05, 5, 100, 0.04, "отклонено: 5 из 100")
 FINE = CheckResult("row_accounting", "lake", "11", "", "blocking", "passed", 0.0, 0, 9, 0.0, "расхождений: 0 из 9")
@@ -167,6 +168,14 @@ def test_a_long_list_of_files_is_split(source, tmp_path, monkeypatch):
     assert parts == ["files-11-2.html", "files-11-3.html", "files-11.html"]
     rows = [(report / name).read_text(encoding="utf-8").count('<tr><th scope="row"') for name in parts]
     assert sorted(rows) == [1, 4, 4]
+
+
+def test_a_municipality_is_named_and_one_nobody_knows_goes_by_its_code(source, tmp_path):
+    towns = [replace(ROWS, scope_region="11", scope_municipality=code) for code in ("11701000", "11999999")]
+    problems = _section(_report(tmp_path, replace(source, checks=towns)), "problems")
+    known = source.tables.kpi_municipal.filter(pl.col("municipality_code") == "11701000")["municipality_ru"][0]
+    assert f"Архангельская область, {known}, Реестр работников" in problems
+    assert "Архангельская область, 11999999, Реестр работников" in problems
 
 
 def test_many_findings_of_one_check_are_cut(source, tmp_path):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from pipelines.quality.catalogue import _catalogue
 from pipelines.quality.checks import (
     CHECKS,
     additive_sums,
@@ -125,6 +128,22 @@ def _staff(before: int, now: int) -> tuple[str, str]:
 def test_population_of_a_municipality(run, before, now, fails):
     failed = _failed(run(population_shift.measure, *_staff(before, now)))
     assert [(r.scope_region, r.scope_municipality) for r in failed] == ([("11", "11701000")] if fails else [])
+
+
+def test_a_small_population_that_the_tables_hide_is_not_told(run):
+    (failed,) = _failed(run(population_shift.measure, *_staff(24, 3)))
+    assert (failed.scope_municipality, failed.measured, failed.violations) == ("11701000", None, 1)
+    assert not re.search(r"\d", failed.note)
+    (told,) = _failed(run(population_shift.measure, *_staff(124, 93)))
+    assert (told.measured, "было 124, стало 93" in told.note) == (0.25, True)
+
+
+def test_the_limit_of_a_shift_is_in_the_catalogue(run, monkeypatch):
+    measured = {r.scope_municipality: (r.status, r.measured) for r in run(population_shift.measure, *_staff(100, 85))}
+    assert measured == {"": ("passed", pytest.approx(0, abs=0.1)), "11701000": ("passed", 0.15)}
+    monkeypatch.setitem(_catalogue()["pipeline"]["population_shift"], "relative", 0.1)
+    (failed,) = _failed(run(population_shift.measure, *_staff(100, 85)))
+    assert (failed.scope_municipality, failed.threshold) == ("11701000", 0.1)
 
 
 def test_population_may_move_with_the_borders(run):

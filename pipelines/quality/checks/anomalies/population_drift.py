@@ -11,7 +11,7 @@ import polars as pl
 from pipelines.quality.checks.anomalies.cells import CELL, changes, shares
 from pipelines.quality.checks.anomalies.findings import percent, results
 from pipelines.quality.checks.context import CheckContext
-from pipelines.quality.checks.population_shift import MAX_SHIFT_SHARE, MIN_PERSONS
+from pipelines.quality.checks.population_shift import MIN_PERSONS, max_shift_share
 from pipelines.quality.result import CheckResult
 from pipelines.quality.thresholds import threshold
 
@@ -27,7 +27,7 @@ def measure(context: CheckContext) -> list[CheckResult]:
     compared = changes(context, staff).filter(pl.col("as_of") == context.as_of, pl.col("denominator_before") > 0)
     compared = compared.with_columns(persons=persons, measured=persons / pl.col("denominator_before"))
     most, fewest = threshold(CHECK_NAME, "change"), threshold(CHECK_NAME, "persons")
-    blocked = (pl.col("measured") > MAX_SHIFT_SHARE) & (pl.col("persons") > MIN_PERSONS)
+    blocked = (pl.col("measured") > max_shift_share()) & (pl.col("persons") > MIN_PERSONS)
     drifted = compared.filter((pl.col("measured") > most) & (pl.col("persons") > fewest) & ~blocked)
     drifted = drifted.sort(CELL).with_columns(detail=pl.lit("staff"))
     return results(
