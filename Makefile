@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_DIR ?= data/demo
 export UV_LINK_MODE ?= copy
 
-.PHONY: setup demo dagster test lint lint-python lint-types lint-sql pytest bench lock clean
+.PHONY: setup demo dagster test lint lint-python lint-types lint-sql pytest bench pictures docs lock clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -50,6 +50,16 @@ pytest: setup
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks.run
+
+# Pictures of the guides, from the demonstration; needs Debian's chromium.
+pictures: demo
+	$(BIN)/python -m tests.pictures.take $(DEMO_DIR)/releases/current
+
+# Documentation of tables and SQL as one page, and the data dictionary as a workbook.
+docs: setup
+	mkdir -p data/docs
+	$(BIN)/rsnms docs --out data/docs/rsnms-docs.html
+	$(BIN)/rsnms dictionary --out data/docs/dictionary.xlsx
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock

@@ -10,7 +10,7 @@ import click
 from pipelines.cli.console import UserError, console, fail
 from pipelines.cli.options import data_dir_option, settings_of
 
-_FORMATS = ("csv", "parquet", "xlsx")
+_FORMATS = ("csv", "parquet", "xlsx", "pdf")
 #: pages are looked at where they are, with their scripts beside them
 _PAGES = ("dashboard", "quality")
 _SERVERS = ("postgresql://", "postgres://")
@@ -34,7 +34,7 @@ def _server(_: click.Context, __: click.Parameter, value: str | None) -> str | N
 @click.command()
 @data_dir_option
 @click.option("--format", "formats", default="csv,parquet,xlsx", show_default=True, callback=_formats,
-              metavar="ВИДЫ", help="Виды файлов через запятую.")  # fmt: skip
+              metavar="ВИДЫ", help="Виды файлов через запятую: csv, parquet, xlsx, pdf.")  # fmt: skip
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("export"), show_default=True,
               metavar="ПАПКА", help="Куда положить файлы.")  # fmt: skip
 @click.option("--to", "server", callback=_server, metavar="АДРЕС",

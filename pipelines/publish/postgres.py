@@ -41,6 +41,20 @@ _TYPES: Mapping[type[pl.DataType], str] = {
 }
 
 
+#: what libpq says → what it means
+_NO_CONNECTION = {
+    "Connection refused": "по этому адресу и порту никто не отвечает",
+    "No such file or directory": "сервера на этой машине нет",
+    "could not translate host name": "имя сервера не найдено",
+    "failed to resolve host": "имя сервера не найдено",
+    "timeout": f"сервер не ответил за {_CONNECT_SECONDS} секунд",
+    "no password supplied": "пароль не задан",
+    "password authentication failed": "пользователь или пароль не подошли",
+    "does not exist": "такой базы или такого пользователя на сервере нет",
+    "no pg_hba.conf entry": "сервер не пускает с этой машины",
+}
+
+
 @dataclass(frozen=True)
 class Published:
     """One table to be copied: `comment` of the table and of each column, in Russian."""
@@ -216,7 +230,8 @@ def _words(error: psycopg.Error) -> str:
     if isinstance(error, psycopg.errors.InsufficientPrivilege):
         return f"Не хватает прав: {said}. Нужны права создавать таблицы в схеме. Ничего не изменено."
     if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
-        return f"Нет связи с сервером PostgreSQL: {said}. Проверьте адрес, пользователя и пароль."
+        reason = next((russian for english, russian in _NO_CONNECTION.items() if english in said), said)
+        return f"Нет связи с сервером PostgreSQL: {reason}. Проверьте адрес, пользователя и пароль."
     return f"Сервер PostgreSQL отказал: {said}. Ничего не изменено."
 
 

@@ -15,17 +15,17 @@ from pipelines.publish.semantic.tables import Table, described_tables
 from pipelines.publish.workbook.sheet import Field, Workbook
 
 _FIELDS = [
-    Field("schema", "Схема", width=10),
-    Field("table", "Таблица", width=28),
-    Field("column", "Столбец", width=30),
+    Field("schema", "Схема", "prose", width=10),
+    Field("table", "Таблица", "prose", width=28),
+    Field("column", "Столбец", "prose", width=30),
     Field("label_ru", "Что это", "prose", width=44),
-    Field("data_type", "Тип", width=14),
+    Field("data_type", "Тип", "prose", width=14),
     Field("unit", "Единица", "prose", width=22),
     Field("meaning_ru", "Пояснение, значения кодов и символов", "prose", width=80),
 ]
 _TABLES = [
-    Field("schema", "Схема", width=10),
-    Field("table", "Таблица", width=28),
+    Field("schema", "Схема", "prose", width=10),
+    Field("table", "Таблица", "prose", width=28),
     Field("table_ru", "Что в ней", "prose", width=60),
     Field("table_meaning_ru", "Пояснение", "prose", width=70),
     Field("grain", "Что определяет строку", "prose", width=50),

@@ -18,6 +18,8 @@ _FORMATS = {"count": "#,##0", "share": "0.0%", "ratio": "#,##0.0", "date": "dd.m
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 #: number of the paper size in the file format
 _A4 = 9
+#: points of one line of text
+_LINE = 15.0
 _BY_UNIT: dict[str, Kind] = {"share": "share", "binary": "share", "ratio": "ratio", "count": "count"}
 # Fill and ink of the traffic light; the word and the sign stand in the cell besides.
 _LIGHTS = {"✓": ("#DFF1EF", "#0B6E69"), "…": ("#FBF0D6", "#7A5200"), "✕": ("#FBE6DC", "#A63A12")}
@@ -77,6 +79,7 @@ class Workbook:
             sheet.set_column(column, column, field.width)
             sheet.write_string(0, column, field.label, self._header)
             self._fill(sheet, column, field, frame)
+        _fit_rows(sheet, fields, frame)
         sheet.autofilter(0, 0, frame.height, len(fields) - 1)
 
     def _fill(self, sheet: Any, column: int, field: Field, frame: pl.DataFrame) -> None:
@@ -95,3 +98,12 @@ class Workbook:
             look = self._book.add_format({"bg_color": fill, "font_color": ink})
             rule: Mapping[str, Any] = {"type": "text", "criteria": "begins with", "value": sign, "format": look}
             sheet.conditional_format(1, column, rows, column, rule)
+
+
+def _fit_rows(sheet: Any, fields: Sequence[Field], frame: pl.DataFrame) -> None:
+    """Height for wrapped texts, estimated: not every office programme fits the rows of a file that it opens."""
+    lines = [(pl.col(f.name).str.len_chars() / f.width).ceil().fill_null(1) for f in fields if f.kind == "prose"]
+    if lines:
+        for row, count in enumerate(frame.select(pl.max_horizontal(*lines)).to_series(), start=1):
+            if count > 1:
+                sheet.set_row(row, _LINE * count)

@@ -186,6 +186,20 @@ def test_the_password_is_never_shown(release: Path, address: str) -> None:
         assert part not in result.output
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("postgresql://anna@127.0.0.1:1/db", "никто не отвечает"),
+        ("postgresql://anna@no-such-host.invalid/db", "имя сервера не найдено"),
+        ("{server}&dbname=none", "такой базы"),
+    ],
+    ids=["refused", "unknown", "no database"],
+)
+def test_why_there_is_no_connection_is_told_in_russian(server: str, release: Path, address: str, words: str) -> None:
+    with pytest.raises(ReleaseError, match=words):
+        export_to_postgres(release, address.format(server=server), "rsnms")
+
+
 def test_the_command_says_what_it_did(server: str, con: psycopg.Connection, release: Path) -> None:
     result = rsnms(release, "--to", server, "--schema", "Мои таблицы")
     assert result.exit_code == 0, result.output

@@ -85,11 +85,11 @@ def test_exposures_of_dbt_are_those_we_read(graph: dict) -> None:  # type: ignor
     ] == []
 
 
-def test_every_file_of_a_release_belongs_to_an_exposure_and_every_exposure_to_a_file(release: Path) -> None:
+def test_every_page_workbook_and_table_of_a_release_belongs_to_an_exposure(release: Path) -> None:
     files = [p.relative_to(release).as_posix() for p in release.rglob("*") if p.is_file()]
-    shown = [f for f in files if not f.startswith("dashboard/assets/")]
+    shown = [f for f in files if not f.startswith("dashboard/") or f.endswith(".html")]
+    assert len(shown) > 10
     assert unclaimed(shown, exposures()) == []
-    assert [e.name for e in exposures() if not any(map(e.is_made_of, files))] == []
     assert [p.stem for p in release.glob("*.parquet") if published_table(p.stem) is None] == []
 
 
