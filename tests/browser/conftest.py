@@ -29,7 +29,7 @@ from tests.browser.looked_at import LookedAt, look_at_all
 from tests.browser.release_pages import Site
 from tests.browser.serving import served
 
-_REGIONS = ("04", "11")
+_REGIONS = ("10", "11")
 _AS_OF = date(2024, 8, 31)
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -11,7 +11,7 @@ from playwright.sync_api import TimeoutError as TooLong
 #: charts are drawn when the page can be used already
 _DRAWN = """() => [...document.querySelectorAll("figure[data-chart]")]
   .every((e) => !e.checkVisibility() || e.querySelector("svg, canvas"))"""
-_PATIENCE = 8_000
+_PATIENCE = 30_000
 _LOCAL = ("data:", "blob:", "about:")
 
 
@@ -24,7 +24,7 @@ class Watched:
         self._within = within
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url} {request.failure}"))
+        page.on("requestfailed", self._failed)
         page.on("request", self._asked)
         page.on("response", self._answered)
         page.on("dialog", self._stopped)
@@ -48,6 +48,11 @@ class Watched:
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self._within, *_LOCAL)):
             self.complaints.append(f"asked elsewhere: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        # what is broken off was broken off by leaving the page, or has become a download
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"failed: {request.url} {request.failure}")
 
     def _answered(self, response: Response) -> None:
         if response.status >= 400:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 import lxml.html
 import polars as pl
 
+#: more pages of a kind than regions
+_MANY = 5
 Faults = dict[str, list[Any]]
 ENTRANCES = ("dashboard/index.html", "quality/index.html")
 
@@ -51,14 +54,19 @@ class Site:
 
     @cached_property
     def smallest(self) -> dict[str, str]:
-        """The smallest page of each kind."""
+        """The smallest page of each kind of which there are many, the largest of the others."""
         by_size = sorted(self.pages, key=lambda page: ((self.folder / page).stat().st_size, page), reverse=True)
-        return {self.kind(page): page for page in by_size}
+        many = {kind for kind, count in Counter(map(self.kind, self.pages)).items() if count > _MANY}
+        return self.kinds | {self.kind(page): page for page in by_size if self.kind(page) in many}
 
     @property
     def sample(self) -> list[str]:
-        """The largest and the smallest page of each kind."""
+        """The largest page of each kind, and the smallest where there are many."""
         return sorted({*self.kinds.values(), *self.smallest.values()})
+
+    def with_markup(self, *marks: str) -> list[str]:
+        """Pages that stand for their kind and have one of these texts in their source."""
+        return [page for page in self.kinds.values() if any(mark in self.source(page) for mark in marks)]
 
     def kind(self, page: str) -> str:
         """`dashboard/region-11.html` → `dashboard/region-#.html`."""

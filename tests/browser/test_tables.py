@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from playwright.sync_api import BrowserContext, Locator
 from tests.browser.opening import watched
 from tests.browser.release_pages import Faults, Site, told
 
+_ORDERS = ("ascending", "descending")
 _SORTABLE = "table.sortable, table[data-sortable]"
 _COLUMN = """(table, column) => [...table.tBodies[0].rows].filter((r) => !r.hidden && !r.hasAttribute("data-absent"))
   .map((r) => r.cells[column]).map((c) => c.dataset.v ?? c.textContent.trim())"""
@@ -45,29 +47,26 @@ def test_tables_sort_both_ways_and_by_the_keyboard(site: Site, context: BrowserC
     wrong: Faults = {}
     tried = 0
     with watched(context, site.folder.as_uri()) as tab:
-        for page in site.kinds.values():
+        for page in site.with_markup("sortable"):
+            tab.complaints = []
             tab.open(site.url(page))
-            tables = tab.page.locator(_SORTABLE)
-            for n in range(min(tables.count(), 2)):
-                table = tables.nth(n)
-                heads = table.locator("thead tr").first.locator("th")
-                for column in range(heads.count()):
-                    head = heads.nth(column)
-                    if not head.locator("button").count() or not head.is_visible():
-                        continue
+            faults: list[object] = []
+            for table in tab.page.locator(_SORTABLE).all()[:2]:
+                heads = [h for h in table.locator("thead th:has(button)").all() if h.is_visible()]
+                for head in heads[:1] + heads[-1:]:
+                    column = head.evaluate("(e) => e.cellIndex")
                     before = sorted(table.evaluate(_COLUMN, column))
-                    for press in (head.locator("button").click, lambda h=head: h.locator("button").press("Enter")):
+                    for press in (head.locator("button").click, partial(head.locator("button").press, "Enter")):
                         press()
                         order = head.get_attribute("aria-sort")
                         values = table.evaluate(_COLUMN, column)
-                        if order not in {"ascending", "descending"} or not is_ordered(values, order == "ascending"):
-                            wrong.setdefault(page, []).append(f"column {column} {order}: {values[:6]}")
+                        if order not in _ORDERS or not is_ordered(values, order == _ORDERS[0]):
+                            faults.append(f"column {column} {order}: {values[:6]}")
                         if sorted(values) != before:
-                            wrong.setdefault(page, []).append(f"column {column} lost or won rows")
+                            faults.append(f"column {column} lost or won rows")
                         tried += 1
-            if tab.complaints:
-                wrong.setdefault(page, []).extend(tab.complaints)
-                tab.complaints = []
+            if faults or tab.complaints:
+                wrong[page] = [*faults, *tab.complaints]
     assert not wrong, told(wrong)
     assert tried
 
@@ -76,11 +75,9 @@ def test_a_search_leaves_the_rows_that_have_the_word(site: Site, context: Browse
     wrong: Faults = {}
     tried = 0
     with watched(context, site.folder.as_uri()) as tab:
-        for page in site.kinds.values():
+        for page in site.with_markup("data-filter"):
             tab.open(site.url(page))
-            fields = tab.page.locator("input[type=search][data-filter]")
-            for n in range(fields.count()):
-                field = fields.nth(n)
+            for field in tab.page.locator("input[type=search][data-filter]").all()[:1]:
                 table = tab.page.locator(f"table[id={field.get_attribute('data-filter')}]")
                 rows = [row for row in table.evaluate(_SHOWN)[1:] if row]
                 word = max((row[0] for row in rows), key=len, default="")[:7]
@@ -90,10 +87,11 @@ def test_a_search_leaves_the_rows_that_have_the_word(site: Site, context: Browse
                 found = table.evaluate(_SHOWN)[1:]
                 if found != [row for row in rows if word.lower() in " ".join(row).lower()]:
                     wrong.setdefault(page, []).append(f"«{word}»: {len(found)} of {len(rows)} rows")
-                tab.open(tab.page.url)
+                address = tab.page.url
+                tab.open("about:blank")
+                tab.open(address)
                 if field.input_value().lower() != word.lower() or table.evaluate(_SHOWN)[1:] != found:
-                    wrong.setdefault(page, []).append(f"{tab.page.url} opens another view")
-                field.fill("")
+                    wrong.setdefault(page, []).append(f"{address} opens another view")
                 tried += 1
     assert not wrong, told(wrong)
     assert tried
@@ -120,10 +118,10 @@ def test_tables_can_be_taken_away_as_they_are_seen(site: Site, context: BrowserC
     wrong: Faults = {}
     tried = 0
     with watched(context, site.folder.as_uri()) as tab:
-        for page in site.kinds.values():
+        for page in site.with_markup("data-export"):
             tab.open(site.url(page))
             table = tab.page.locator("main table[data-export]:visible").first
-            if not tab.page.locator("main table[data-export]:visible").count():
+            if not table.count():
                 continue
             shown = table.evaluate(_SHOWN)
             buttons = [
@@ -150,11 +148,11 @@ def test_tables_can_be_taken_away_as_they_are_seen(site: Site, context: BrowserC
 def test_pictures_can_be_taken_away(site: Site, context: BrowserContext) -> None:
     tried = 0
     with watched(context, site.folder.as_uri()) as tab:
-        for page in site.kinds.values():
+        for page in site.with_markup("data-chart")[:2]:
             tab.open(site.url(page))
             for kind, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
                 buttons = tab.page.locator(f"main button:visible:text-is('{kind}')")
-                if buttons.count() and tried < 4:
+                if buttons.count():
                     assert taken(buttons.first).lstrip().startswith(start), page
                     tried += 1
     assert tried
