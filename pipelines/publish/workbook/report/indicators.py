@@ -93,4 +93,4 @@ def _change(region: ReportRegion, kpi: Kpi, row: Row) -> Cell:
         return NOTHING
     if kpi.unit in ("share", "binary"):
         return Figure(round((row["value"] - before["value"]) * 100, 1), "points")
-    return Figure(round(row["value"] - before["value"], 1), "change")
+    return Figure(round(row["value"] - before["value"], 1), "ratio_change" if kpi.unit == "ratio" else "count_change")
