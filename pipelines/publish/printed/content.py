@@ -14,7 +14,9 @@ from pipelines.publish.format_ru import day, day_in_words, figure, number, share
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import ADDRESS_KIND, STATUS, STATUS_SIGN
 from pipelines.publish.workbook.front import STATUS_MEANING
-from pipelines.publish.workbook.report.region import STAFF, ReportRegion, Row, goal, remark, state_words, subject_names
+from pipelines.publish.workbook.report.cells import Row
+from pipelines.publish.workbook.report.main_points import main_points
+from pipelines.publish.workbook.report.region import STAFF, ReportRegion, goal, remark, state_words, subject_names
 
 #: recommendations to one kind of address; the others are in the files
 FIRST = 12
@@ -22,7 +24,7 @@ _NONE = "–"
 
 
 def content_of(region: ReportRegion, source: ReleaseSource, act: str) -> dict[str, Any]:
-    """Everything the template shows; keys are those it reads."""
+    """Everything the template shows; keys are those it reads. `act` is the region's."""
     staff = region.figures.now(STAFF)
     here = region.deficits.filter(pl.col("subject") == "all").sort("municipality_ru", "municipality_code")
     places = {c: n or c for c, n in here.select("municipality_code", "municipality_ru").unique().iter_rows()}
@@ -35,7 +37,7 @@ def content_of(region: ReportRegion, source: ReleaseSource, act: str) -> dict[st
         "date_in_words": day_in_words(region.month),
         "release": source.release_id,
         "state": _state(staff),
-        "sentences": region.main if region.has_figures else ["Показатели региона не опубликованы."],
+        "sentences": main_points(source, region),
         "indicators": [_indicator(region, kpi) for kpi in region.kpis],
         "ranking": _ranking(region),
         "places_heat": _heat(heat_map(here, "municipality_code", ordered)),
@@ -54,7 +56,7 @@ def _state(staff: Row | None) -> str:
 
 
 def _indicator(region: ReportRegion, kpi: Kpi) -> dict[str, Any]:
-    row = region.figures.regional[kpi.code, region.month]
+    row = region.figures.own[kpi.code, region.month]
     status = row["status"] if row["value"] is not None else None
     return {
         "name": kpi.short,

@@ -6,7 +6,8 @@ from pipelines.publish.format_ru import day_in_words, figure, number, share
 from pipelines.publish.workbook.book import Book
 from pipelines.publish.workbook.front import Front
 from pipelines.publish.workbook.municipality.place import Place
-from pipelines.publish.workbook.report.region import STAFF, Row, remark, state_words
+from pipelines.publish.workbook.report.cells import Row
+from pipelines.publish.workbook.report.region import STAFF, remark, state_words
 
 NAME = "О выпуске"
 _WIDTHS = (30.0, 110.0)

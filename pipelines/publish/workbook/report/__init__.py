@@ -29,7 +29,7 @@ def write_report(release: Path, source: ReleaseSource) -> None:
     title = f"Показатели РС НМС на {day(source.as_of)}"
     book = Book(release / "report.xlsx", title, datetime.combine(source.as_of, time()), source.release_id)
     add_title_sheet(book, source, regions)
-    add_main(book, regions)
+    add_main(book, source, regions)
     add_indicators(book, regions, history)
     compared = add_comparison(book, regions)
     add_charts(book, regions, compared)

@@ -9,6 +9,7 @@ from pipelines.publish.workbook.book import Book
 from pipelines.publish.workbook.front import Front
 from pipelines.publish.workbook.report import advice, charts, comparison, deficits, dictionary, history, indicators
 from pipelines.publish.workbook.report import municipalities as lists
+from pipelines.publish.workbook.report.main_points import main_points
 from pipelines.publish.workbook.report.region import STAFF, ReportRegion, remark, state_words, status_words
 from pipelines.publish.workbook.table import Cell, Column, Figure, add_table, height, write
 
@@ -44,16 +45,12 @@ def add_title_sheet(book: Book, source: ReleaseSource, regions: list[ReportRegio
     front.close()
 
 
-def add_main(book: Book, regions: list[ReportRegion]) -> None:
+def add_main(book: Book, source: ReleaseSource, regions: list[ReportRegion]) -> None:
     """Plain sentences about each region, made by rules from the figures."""
     columns = (Column("Регион", 24), Column("Главное", 120, "prose"))
-    rows: list[list[Cell]] = [[region.name, text] for region in regions for text in _main(region)]
+    rows: list[list[Cell]] = [[region.name, text] for region in regions for text in main_points(source, region)]
     note = "Предложения составлены правилами из опубликованных показателей; сами показатели – на следующих листах."
     add_table(book, book.sheet(MAIN), "Главное по регионам", note, columns, rows)
-
-
-def _main(region: ReportRegion) -> list[str]:
-    return region.main if region.main and region.has_figures else ["Показатели региона не опубликованы."]
 
 
 def _regions(front: Front, regions: list[ReportRegion]) -> None:
