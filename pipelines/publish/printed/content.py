@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.publish.basis import own_basis
+from pipelines.publish.dashboard.advice import advice_basis
 from pipelines.publish.dashboard.catalogue import Kpi
 from pipelines.publish.dashboard.heat import heat_map
 from pipelines.publish.dictionary import SYMBOLS
@@ -107,7 +107,7 @@ def _advice(rows: pl.DataFrame) -> list[dict[str, Any]]:
     for kind, title in ADDRESS_KIND.items():
         mine = rows.filter(pl.col("address_kind") == kind).sort("priority_rank")
         if mine.height:
-            shown = [[r["text_ru"], own_basis(r)] for r in mine.head(FIRST).iter_rows(named=True)]
+            shown = [[r["text_ru"], advice_basis(r)] for r in mine.head(FIRST).iter_rows(named=True)]
             more = mine.height - len(shown)
             found.append({"title": title, "rows": shown, "more": f"Ещё рекомендаций: {number(more)}." if more else ""})
     return found

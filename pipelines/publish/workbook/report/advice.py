@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.publish.basis import own_basis
+from pipelines.publish.dashboard.advice import advice_basis
 from pipelines.publish.published import Published
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import ADDRESS_KIND, TARGET_BASIS
@@ -58,6 +58,6 @@ def advice_cells(row: Row, region: str) -> list[Cell]:
         Figure(row["target_value"], notation, "–"),
         TARGET_BASIS[row["target_basis"]],
         Figure(row["affected_count"], "count", "–"),
-        own_basis(row),
+        advice_basis(row),
         state_words(row),
     ]
