@@ -15,6 +15,7 @@ from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import ADDRESS_KIND, STATUS, STATUS_SIGN
 from pipelines.publish.workbook.front import STATUS_MEANING
 from pipelines.publish.workbook.report.cells import Row
+from pipelines.publish.workbook.report.chain import Step, steps_of
 from pipelines.publish.workbook.report.main_points import main_points
 from pipelines.publish.workbook.report.region import STAFF, ReportRegion, goal, remark, state_words, subject_names
 
@@ -42,6 +43,7 @@ def content_of(region: ReportRegion, source: ReleaseSource, act: str) -> dict[st
         "ranking": _ranking(region),
         "places_heat": _heat(heat_map(here, "municipality_code", ordered)),
         "subjects_heat": _heat(heat_map(regional, "subject", subject_names())),
+        "chain": _chain(steps_of(source.tables, region)),
         "advice": _advice(source.tables.recommendations.filter(pl.col("region_code") == region.code)),
         "statuses": [[f"{STATUS_SIGN[s]} {STATUS[s]}", meaning] for s, meaning in STATUS_MEANING.items()],
         "symbols": [list(pair) for pair in SYMBOLS.items()],
@@ -99,6 +101,19 @@ def _heat(heat: Any) -> dict[str, Any] | None:
         return None
     rows = [[label, [[cell.text, cell.shade] for cell in cells]] for label, cells in heat.rows]
     return {"columns": [c[:1].upper() + c[1:] for c in heat.columns], "rows": rows}
+
+
+def _chain(steps: list[Step]) -> list[dict[str, Any]]:
+    return [
+        {
+            "step": s.name,
+            "persons": number(s.persons) if s.persons is not None else s.symbol,
+            "share": share(s.share) if s.share is not None else _NONE,
+            "days": number(s.days, 1) if s.days is not None else _NONE,
+            "length": round(min(s.share or 0, 1), 4),
+        }
+        for s in steps
+    ]
 
 
 def _advice(rows: pl.DataFrame) -> list[dict[str, Any]]:

@@ -7,7 +7,16 @@ from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import DECISION
 from pipelines.publish.workbook.book import Book
 from pipelines.publish.workbook.front import Front
-from pipelines.publish.workbook.report import advice, charts, comparison, deficits, dictionary, history, indicators
+from pipelines.publish.workbook.report import (
+    advice,
+    chain,
+    charts,
+    comparison,
+    deficits,
+    dictionary,
+    history,
+    indicators,
+)
 from pipelines.publish.workbook.report import municipalities as lists
 from pipelines.publish.workbook.report.main_points import main_points
 from pipelines.publish.workbook.report.region import STAFF, ReportRegion, remark, state_words, status_words
@@ -36,7 +45,7 @@ def add_title_sheet(book: Book, source: ReleaseSource, regions: list[ReportRegio
     front.pair("Решение", DECISION[source.decision.decision])
     _regions(front, regions)
     front.heading("Листы")
-    for name, text in _contents(regions):
+    for name, text in _contents(source, regions):
         front.link(name, text)
     front.heading("Как читать")
     for text in _READING:
@@ -83,8 +92,9 @@ def _region(region: ReportRegion) -> list[Cell]:
     ]
 
 
-def _contents(regions: list[ReportRegion]) -> list[tuple[str, str]]:
+def _contents(source: ReleaseSource, regions: list[ReportRegion]) -> list[tuple[str, str]]:
     """Sheets in their order, and what is on each."""
+    has_chain = any(chain.steps_of(source.tables, r) for r in regions)
     return [
         (MAIN, "главное по каждому региону в нескольких предложениях"),
         (indicators.NAME, "показатели регионов: значение, цель, выполнение, динамика"),
@@ -93,6 +103,7 @@ def _contents(regions: list[ReportRegion]) -> list[tuple[str, str]]:
         *((r.sheet, f"муниципальные образования и показатели региона на {day(r.month)}") for r in regions),
         (deficits.MAP, "доля педагогов с дефицитом по муниципальным образованиям и группам компетенций"),
         (deficits.SUBJECTS, "доля педагогов с дефицитом по предметам и группам компетенций"),
+        *([(chain.NAME, "сколько человек доходит до каждой ступени")] if has_chain else []),
         (advice.NAME, "кому, что и на каком основании предлагается сделать"),
         (lists.LIST, "все показатели муниципальных образований списком, для отбора фильтром"),
         (history.NAME, "показатели регионов по месяцам"),
