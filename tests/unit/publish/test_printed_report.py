@@ -65,6 +65,17 @@ def test_all_characters_that_are_let_through_can_be_shown(spoiled):
     assert pdf.typeset({**data, "act": every, "sentences": [every]}, AS_OF).startswith(b"%PDF")
 
 
+def test_a_region_without_anything_can_be_printed(spoiled):
+    data = json.loads(spoiled.printed[_SOUND])
+    lists = ("sentences", "indicators", "advice", "chain")
+    nothing = dict.fromkeys(lists, []) | {
+        "ranking": {"rows": [], "rest": []},
+        "places_heat": None,
+        "subjects_heat": None,
+    }
+    assert pdf.typeset({**data, **nothing, "act": ""}, AS_OF).startswith(b"%PDF")
+
+
 def test_a_hidden_figure_is_not_in_what_is_typeset(spoiled):
     data = json.loads(spoiled.printed[_SPOILED].replace("\u00a0", ""))
     assert str(HIDDEN) not in json.dumps(data)

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.publish.workbook.book import Book
+from pipelines.publish.workbook.looks import SERIES
 from pipelines.publish.workbook.report.charts import place
 from pipelines.publish.workbook.report.region import ReportRegion
 from pipelines.publish.workbook.table import NOTHING, TOP, Cell, Column, Figure, add_table
@@ -25,7 +26,7 @@ _COLUMNS = (
     Column("От предыдущей ступени, медиана, дней", 20),
 )
 _NOTE = "Разные люди, прошедшие все ступени до этой включительно. Буквы вместо чисел объяснены на листе «О выпуске»."
-_ROWS = 16
+_ROWS, _WIDE = 16, 890
 
 
 @dataclass(frozen=True)
@@ -61,20 +62,17 @@ def steps_of(tables: PublicTables, region: ReportRegion) -> list[Step]:
 
 
 def add_chain(book: Book, tables: PublicTables, regions: list[ReportRegion]) -> None:
-    """A row per region and step, a chart of the shares of each region below."""
+    """A row per region and step, a chart of the shares below."""
     chains = [(region, steps_of(tables, region)) for region in regions]
     rows: list[list[Cell]] = [[region.name, *_cells(step)] for region, steps in chains for step in steps]
     if not rows:
         return
     sheet = book.sheet(NAME)
     placed = add_table(book, sheet, "Цепочка сопровождения", _NOTE, _COLUMNS, rows, frozen=2)
-    first, below = TOP, placed.last + 2
-    for region, steps in chains:
-        if any(step.share for step in steps):
-            place(sheet, _bars(book, first, first + len(steps) - 1), f"{region.name}: доля дошедших до ступени", below)
-            below += _ROWS
-        first += len(steps)
-    sheet.print_area(0, 0, max(below, placed.last), len(_COLUMNS) - 1)
+    if any(step.share for _, steps in chains for step in steps):
+        place(sheet, _bars(book, chains), "Доля дошедших до ступени, %", placed.last + 2, width=_WIDE)
+        sheet.set_h_pagebreaks([placed.last + 2])
+        sheet.print_area(0, 0, placed.last + 2 + _ROWS, len(_COLUMNS) - 1)
 
 
 def _cells(step: Step) -> list[Cell]:
@@ -86,10 +84,16 @@ def _cells(step: Step) -> list[Cell]:
     ]
 
 
-def _bars(book: Book, first: int, last: int) -> Any:
+def _bars(book: Book, chains: list[tuple[ReportRegion, list[Step]]]) -> Any:
+    """A series per region over its rows of the table."""
     chart = book.chart("column")
-    chart.add_series({
-        "name": "Дошли до ступени, %", "categories": [NAME, first, 1, last, 1], "values": [NAME, first, 3, last, 3],
-        "fill": {"color": "#2F74AD"}, "gap": 60,
-    })  # fmt: skip
+    first = TOP
+    for number, (_, steps) in enumerate(chains):
+        last = first + len(steps) - 1
+        if steps:
+            chart.add_series({
+                "name": [NAME, first, 0], "categories": [NAME, first, 1, last, 1], "values": [NAME, first, 3, last, 3],
+                "fill": {"color": SERIES[number % len(SERIES)]}, "gap": 60,
+            })  # fmt: skip
+        first = last + 1
     return chart
