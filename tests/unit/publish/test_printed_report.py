@@ -68,7 +68,7 @@ def test_all_characters_that_are_let_through_can_be_shown(spoiled):
 def test_a_region_without_anything_can_be_printed(spoiled):
     data = json.loads(spoiled.printed[_SOUND])
     lists = ("sentences", "indicators", "advice", "chain")
-    nothing = dict.fromkeys(lists, []) | {
+    nothing: dict[str, object] = {key: [] for key in lists} | {
         "ranking": {"rows": [], "rest": []},
         "places_heat": None,
         "subjects_heat": None,
