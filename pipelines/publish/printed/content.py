@@ -17,7 +17,7 @@ from pipelines.publish.workbook.front import STATUS_MEANING
 from pipelines.publish.workbook.report.cells import Row
 from pipelines.publish.workbook.report.chain import Step, steps_of
 from pipelines.publish.workbook.report.main_points import main_points
-from pipelines.publish.workbook.report.region import STAFF, ReportRegion, goal, remark, state_words, subject_names
+from pipelines.publish.workbook.report.region import STAFF, ReportRegion, goal, state_remark, state_words, subject_names
 
 #: recommendations to one kind of address; the others are in the files
 FIRST = 12
@@ -53,7 +53,7 @@ def content_of(region: ReportRegion, source: ReleaseSource, act: str) -> dict[st
 def _state(staff: Row | None) -> str:
     if staff is None:
         return _NONE
-    why = remark(staff)
+    why = state_remark(staff)
     return state_words(staff) + (f" ({why})" if why else "")
 
 

@@ -82,14 +82,15 @@ def state_words(row: Row) -> str:
     return "из прежнего выпуска" if row["stale"] else STATE.get(row["state"] or "published", "")
 
 
+def state_remark(row: Row) -> str:
+    """Why figures are not final or not published, and from which release old ones are."""
+    old = f"выпуск {row['figures_release_id']} на {day(row['as_of'])}" if row["stale"] else ""
+    return "; ".join(part for part in (state_reasons(row["state_reasons"]), old) if part)
+
+
 def remark(row: Row) -> str:
-    """Why there is no figure, why it is not final, and from which release an old one is."""
-    parts = [
-        SYMBOLS.get(row["missing_reason"] or "", ""),
-        state_reasons(row["state_reasons"]),
-        f"выпуск {row['figures_release_id']} на {day(row['as_of'])}" if row["stale"] else "",
-    ]
-    return "; ".join(part for part in parts if part)
+    """Why there is no figure, and what `state_remark` says."""
+    return "; ".join(part for part in (SYMBOLS.get(row["missing_reason"] or "", ""), state_remark(row)) if part)
 
 
 def goal(row: Row, unit: str) -> str:

@@ -19,7 +19,7 @@ from pipelines.publish.workbook.report import (
 )
 from pipelines.publish.workbook.report import municipalities as lists
 from pipelines.publish.workbook.report.main_points import main_points
-from pipelines.publish.workbook.report.region import STAFF, ReportRegion, remark, state_words, status_words
+from pipelines.publish.workbook.report.region import STAFF, ReportRegion, state_remark, state_words, status_words
 from pipelines.publish.workbook.table import Cell, Column, Figure, add_table, height, write
 
 TITLE, MAIN = "О выпуске", "Главное"
@@ -88,7 +88,7 @@ def _region(region: ReportRegion) -> list[Cell]:
         Figure(places),
         Figure(staff["denominator"], "count", staff["missing_reason"] or "x") if staff else Figure(None),
         f"{met} из {len(judged)}" if judged else "цели не заданы",
-        remark(staff) if staff else "",
+        state_remark(staff) if staff else "",
     ]
 
 
