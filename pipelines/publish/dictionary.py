@@ -36,6 +36,38 @@ _FIGURES = {
         "met – выполнено; in_progress – в работе; not_met – не выполнено; no_target – цель не задана; " + _SYMBOLS_RU,
     ),
 }
+_INDICATORS = {
+    "region_code": _WHERE["region_code"],
+    "region_ru": ("Регион", "текст", ""),
+    "kpi_code": ("Код показателя", "код", ""),
+    "title_ru": ("Название показателя", "текст", "в регионах, где он предусмотрен положением, – как в положении"),
+    "short_title_ru": ("Краткое название", "текст", ""),
+    "unit": ("Единица", "код", "share – доля от 0 до 1; ratio – отношение; count – количество; binary – есть или нет"),
+    "has_municipal_level": ("Рассчитывается по муниципалитетам", "да или нет", ""),
+    "is_additive": ("Регион – сумма муниципалитетов", "да или нет", "складываются числители и знаменатели"),
+    "time_window": (
+        "Период",
+        "код",
+        "ytd – с начала года; cumulative – нарастающим итогом; rolling24 – 24 месяца; as_of",
+    ),
+    "time_window_ru": ("Период словами", "текст", ""),
+    "direction": ("Что лучше", "код", "up – больше; down – меньше"),
+    "numerator_ru": ("Что в числителе", "текст", ""),
+    "denominator_ru": ("Что в знаменателе", "текст", ""),
+    "formula_ru": ("Формула словами", "текст", ""),
+    "exception_basis_ru": ("Особенность региона", "текст", ""),
+    "kind": ("Вид", "код", "official – назван положением региона; computed – рассчитывается дополнительно"),
+    "item_no": ("№ в положении", "число", ""),
+    "act_ru": ("Нормативный акт", "текст", ""),
+    "clause_ru": ("Пункт акта", "текст", ""),
+    "collection_ru": ("Как собирается по положению", "текст", ""),
+    "target_operator": _FIGURES["target_operator"],
+    "target_value": ("Целевое значение", "по столбцу unit", ""),
+    "deadline": ("Срок достижения цели", "дата", ""),
+    "owner": ("Кто отвечает", "текст", ""),
+    "version": ("Версия определения", "текст", ""),
+    "sources": ("Источники", "коды через ;", ""),
+}
 _STATE = {
     "state": ("Состояние", "код", "published – опубликовано; provisional – предварительно; withheld – не публикуется"),
     "state_reasons": ("Причины состояния", "коды через ;", ""),
@@ -149,38 +181,6 @@ _ROADMAP = {
     "done_on": ("Исполнено", "дата", ""),
     "days_late": ("Опоздание", "дней", "пусто, если срок не наступил"),
 }  # fmt: skip
-_INDICATORS = {
-    "region_code": _WHERE["region_code"],
-    "region_ru": ("Регион", "текст", ""),
-    "kpi_code": ("Код показателя", "код", ""),
-    "title_ru": ("Название показателя", "текст", "в регионах, где он предусмотрен положением, – как в положении"),
-    "short_title_ru": ("Краткое название", "текст", ""),
-    "unit": ("Единица", "код", "share – доля от 0 до 1; ratio – отношение; count – количество; binary – есть или нет"),
-    "has_municipal_level": ("Рассчитывается по муниципалитетам", "да или нет", ""),
-    "is_additive": ("Регион – сумма муниципалитетов", "да или нет", "складываются числители и знаменатели"),
-    "time_window": (
-        "Период",
-        "код",
-        "ytd – с начала года; cumulative – нарастающим итогом; rolling24 – 24 месяца; as_of",
-    ),
-    "time_window_ru": ("Период словами", "текст", ""),
-    "direction": ("Что лучше", "код", "up – больше; down – меньше"),
-    "numerator_ru": ("Что в числителе", "текст", ""),
-    "denominator_ru": ("Что в знаменателе", "текст", ""),
-    "formula_ru": ("Формула словами", "текст", ""),
-    "exception_basis_ru": ("Особенность региона", "текст", ""),
-    "kind": ("Вид", "код", "official – назван положением региона; computed – рассчитывается дополнительно"),
-    "item_no": ("№ в положении", "число", ""),
-    "act_ru": ("Нормативный акт", "текст", ""),
-    "clause_ru": ("Пункт акта", "текст", ""),
-    "collection_ru": ("Как собирается по положению", "текст", ""),
-    "target_operator": _FIGURES["target_operator"],
-    "target_value": ("Целевое значение", "по столбцу unit", ""),
-    "deadline": ("Срок достижения цели", "дата", ""),
-    "owner": ("Кто отвечает", "текст", ""),
-    "version": ("Версия определения", "текст", ""),
-    "sources": ("Источники", "коды через ;", ""),
-}
 # Sums over a region of what may be hidden in one municipality would give it away, and ranks need municipalities.
 _ONLY_MUNICIPAL = {
     "high", "medium", "deficit_share_low", "deficit_share_high", "diagnosed_coverage", "fioko_assessed",
@@ -195,6 +195,7 @@ _DETAILS_OF = {
 }
 
 COLUMNS: dict[str, dict[str, tuple[str, str, str]]] = {
+    "indicators": _INDICATORS,
     "kpi_regional": {k: v for k, v in {**_WHERE, **_FIGURES, **_STATE}.items() if not k.startswith("municipality")},
     "kpi_municipal": {**_WHERE, **_FIGURES, **_STATE, "borders": ("Границы", "код", "as_was – действовавшие на дату")},
     "deficit_map": {**_WHERE, **_MAP, **_STATE, "borders": ("Границы", "код", "as_was – действовавшие на дату")},
@@ -228,7 +229,6 @@ COLUMNS: dict[str, dict[str, tuple[str, str, str]]] = {
         **_ROADMAP,
         **{k: _STATE[k] for k in ("stale", "figures_release_id")},
     },
-    "indicators": _INDICATORS,
 }
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 import polars as pl
 
-from pipelines.publish.audit_facts import AuditFacts
 from pipelines.publish.data_files import INDICATORS
 from pipelines.publish.manifest import Manifest, ReleaseError
-from pipelines.publish.source import ReleaseSource
 from pipelines.quality.disclosure import PublicTables
-from pipelines.quality.gate import Decision, GateDecision
 
 _MUNICIPAL = ("kpi_municipal", "deficit_map", "recommendations")
+
+
+@dataclass(frozen=True)
+class Published:
+    """What the data files of a release tell: figures, definitions of indicators, names of regions."""
+
+    release_id: str
+    as_of: date
+    tables: PublicTables
+    kpis: pl.DataFrame
+    regions: pl.DataFrame
 
 
 def municipalities(release: Path) -> dict[str, str]:
@@ -26,11 +33,10 @@ def municipalities(release: Path) -> dict[str, str]:
     return {code: name or code for code, name, _ in rows.iter_rows()}
 
 
-def published(release: Path, municipality_code: str) -> ReleaseSource:
-    """The release of one municipality and its region, as the writers of pages and workbooks take it.
+def published(release: Path, municipality_code: str) -> Published:
+    """The release of one municipality and its region.
 
-    Checks, deliveries and rejections are no part of the data files: they are empty, and borders are those of the
-    time. Raises ReleaseError where a file of the release is missing, as in releases of earlier versions.
+    Raises ReleaseError where a file of the release is missing, as in releases of earlier versions.
     """
     manifest = Manifest.read(release)
     of_place = _scan(release, "kpi_municipal").filter(pl.col("municipality_code") == municipality_code)
@@ -42,28 +48,12 @@ def published(release: Path, municipality_code: str) -> ReleaseSource:
         for name in (field.name for field in fields(PublicTables))
     }
     kpis = _scan(release, INDICATORS).filter(here).collect()
-    decision = GateDecision(
-        cast("Decision", manifest.decision),
-        manifest.withheld,
-        manifest.reasons,
-        manifest.withheld_municipalities,
-    )
-    return ReleaseSource(
+    return Published(
         release_id=manifest.release_id,
         as_of=date.fromisoformat(manifest.as_of),
-        decision=decision,
-        checks=[],
-        inputs=[],
         tables=PublicTables(**tables),
         kpis=kpis,
         regions=kpis.select("region_code", name_ru="region_ru").unique(),
-        municipalities=tables["kpi_municipal"]
-        .select("region_code", "municipality_code", "municipality_ru")
-        .unique()
-        .with_columns(municipality_code_now="municipality_code"),
-        deliveries=pl.DataFrame(),
-        rejections=pl.DataFrame(),
-        facts=AuditFacts(pl.DataFrame(), pl.DataFrame(), [], {}),
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from pipelines.publish.basis import own_basis
 from pipelines.publish.format_ru import NBSP, number
 from pipelines.publish.words import ADDRESS_KIND
 
@@ -53,7 +53,13 @@ def advice_rows(recommendations: pl.DataFrame) -> list[Advice]:
 def _advice(row: dict[str, Any]) -> Advice:
     """The address is the beginning of the text, up to its colon."""
     address, _, text = row["text_ru"].replace(" %", f"{NBSP}%").partition(": ")
-    return Advice(row["priority_rank"], address, text[:1].upper() + text[1:], own_basis(row))
+    return Advice(row["priority_rank"], address, text[:1].upper() + text[1:], advice_basis(row))
+
+
+def advice_basis(row: dict[str, Any]) -> str:
+    """The region's clause among those of all («04: п. 6.4; 46: …»), else why the threshold is what it is."""
+    clauses = dict(part.split(": ", 1) for part in re.split(r"; (?=\d\d: )", row["clause_ru"] or "") if ": " in part)
+    return str(clauses.get(row["region_code"], row["reason_ru"]))
 
 
 def _caption(shown: int, total: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.publish.basis import own_basis
+from pipelines.publish.dashboard.advice import advice_basis
 from pipelines.publish.dashboard.catalogue import Kpi
 from pipelines.publish.dashboard.heat import heat_map
 from pipelines.publish.dictionary import SYMBOLS
@@ -14,7 +14,10 @@ from pipelines.publish.format_ru import day, day_in_words, figure, number, share
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import ADDRESS_KIND, STATUS, STATUS_SIGN
 from pipelines.publish.workbook.front import STATUS_MEANING
-from pipelines.publish.workbook.report.region import STAFF, ReportRegion, Row, goal, remark, state_words, subject_names
+from pipelines.publish.workbook.report.cells import Row
+from pipelines.publish.workbook.report.chain import Step, steps_of
+from pipelines.publish.workbook.report.main_points import main_points
+from pipelines.publish.workbook.report.region import STAFF, ReportRegion, goal, state_remark, state_words, subject_names
 
 #: recommendations to one kind of address; the others are in the files
 FIRST = 12
@@ -22,7 +25,7 @@ _NONE = "–"
 
 
 def content_of(region: ReportRegion, source: ReleaseSource, act: str) -> dict[str, Any]:
-    """Everything the template shows; keys are those it reads."""
+    """Everything the template shows; keys are those it reads. `act` is the region's."""
     staff = region.figures.now(STAFF)
     here = region.deficits.filter(pl.col("subject") == "all").sort("municipality_ru", "municipality_code")
     places = {c: n or c for c, n in here.select("municipality_code", "municipality_ru").unique().iter_rows()}
@@ -35,11 +38,12 @@ def content_of(region: ReportRegion, source: ReleaseSource, act: str) -> dict[st
         "date_in_words": day_in_words(region.month),
         "release": source.release_id,
         "state": _state(staff),
-        "sentences": region.main if region.has_figures else ["Показатели региона не опубликованы."],
+        "sentences": main_points(source, region),
         "indicators": [_indicator(region, kpi) for kpi in region.kpis],
         "ranking": _ranking(region),
         "places_heat": _heat(heat_map(here, "municipality_code", ordered)),
         "subjects_heat": _heat(heat_map(regional, "subject", subject_names())),
+        "chain": _chain(steps_of(source.tables, region)),
         "advice": _advice(source.tables.recommendations.filter(pl.col("region_code") == region.code)),
         "statuses": [[f"{STATUS_SIGN[s]} {STATUS[s]}", meaning] for s, meaning in STATUS_MEANING.items()],
         "symbols": [list(pair) for pair in SYMBOLS.items()],
@@ -49,12 +53,12 @@ def content_of(region: ReportRegion, source: ReleaseSource, act: str) -> dict[st
 def _state(staff: Row | None) -> str:
     if staff is None:
         return _NONE
-    why = remark(staff)
+    why = state_remark(staff)
     return state_words(staff) + (f" ({why})" if why else "")
 
 
 def _indicator(region: ReportRegion, kpi: Kpi) -> dict[str, Any]:
-    row = region.figures.regional[kpi.code, region.month]
+    row = region.figures.own[kpi.code, region.month]
     status = row["status"] if row["value"] is not None else None
     return {
         "name": kpi.short,
@@ -99,13 +103,26 @@ def _heat(heat: Any) -> dict[str, Any] | None:
     return {"columns": [c[:1].upper() + c[1:] for c in heat.columns], "rows": rows}
 
 
+def _chain(steps: list[Step]) -> list[dict[str, Any]]:
+    return [
+        {
+            "step": s.name,
+            "persons": number(s.persons) if s.persons is not None else s.symbol,
+            "share": share(s.share) if s.share is not None else _NONE,
+            "days": number(s.days, 1) if s.days is not None else _NONE,
+            "length": round(min(s.share or 0, 1), 4),
+        }
+        for s in steps
+    ]
+
+
 def _advice(rows: pl.DataFrame) -> list[dict[str, Any]]:
     """Kinds of addresses that have recommendations, the region itself first."""
     found = []
     for kind, title in ADDRESS_KIND.items():
         mine = rows.filter(pl.col("address_kind") == kind).sort("priority_rank")
         if mine.height:
-            shown = [[r["text_ru"], own_basis(r)] for r in mine.head(FIRST).iter_rows(named=True)]
+            shown = [[r["text_ru"], advice_basis(r)] for r in mine.head(FIRST).iter_rows(named=True)]
             more = mine.height - len(shown)
             found.append({"title": title, "rows": shown, "more": f"Ещё рекомендаций: {number(more)}." if more else ""})
     return found

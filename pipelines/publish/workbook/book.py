@@ -16,7 +16,7 @@ import xlsxwriter
 from pipelines.publish.workbook.looks import Looks
 from pipelines.publish.workbook.sheet import SAFE
 
-_A4, _A3 = 9, 8
+_A4 = 9
 _MOST = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
@@ -34,11 +34,11 @@ class Book:
         """Write the file."""
         self._book.close()
 
-    def sheet(self, name: str, *, is_wide: bool = False) -> Any:
-        """A new sheet: landscape, fit to the width of the page; `is_wide` is A3."""
+    def sheet(self, name: str) -> Any:
+        """A new sheet: A4, landscape, fit to the width of the page."""
         sheet = self._book.add_worksheet(name)
         sheet.set_landscape()
-        sheet.set_paper(_A3 if is_wide else _A4)
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.65, bottom=0.6)
         sheet.hide_gridlines(2)

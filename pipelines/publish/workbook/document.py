@@ -83,8 +83,8 @@ class Document:
             {**grid, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#E7ECF2", "font_size": 10}
         )
         self._texts = {
-            "text": self._format({**grid, "text_wrap": True}),
-            "note": self._format({**grid, "text_wrap": True, "font_size": 9}),
+            "text": self._format({**grid, "text_wrap": True, "indent": 1}),
+            "note": self._format({**grid, "text_wrap": True, "font_size": 9, "indent": 1}),
             "centre": self._format({**grid, "text_wrap": True, "align": "center"}),
         }
         self._numbers = {k: self._format({**grid, "align": "right", "num_format": f}) for k, f in _NUMBERS.items()}

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pipelines.publish.words import STATUS_SIGN
 
-Notation = Literal["share", "ratio", "count", "points", "change", "date"]
+Notation = Literal["share", "ratio", "count", "points", "count_change", "ratio_change", "date"]
 Text = Literal["text", "prose", "centre", "small", "head", "upright", "title", "note", "label", "link", "status"]
 #: makes programs outside Russia show a Russian document in Russian notation; must be what a format begins with
 LOCALE = "[$-419]"
@@ -15,7 +15,8 @@ FORMATS: dict[Notation, str] = {
     "share": "[$-419]0.0%_-",
     "ratio": "[$-419]#,##0.0_-",
     "points": '[$-419]+0.0" п. п."_-;[$-419]−0.0" п. п."_-;[$-419]0.0" п. п."_-',
-    "change": "[$-419]+#,##0.#_-;[$-419]−#,##0.#_-;0_-",
+    "count_change": "[$-419]+#,##0_-;[$-419]−#,##0_-;0_-",
+    "ratio_change": "[$-419]+#,##0.0_-;[$-419]−#,##0.0_-;[$-419]0.0_-",
     "date": "dd.mm.yyyy",
 }
 BY_UNIT: dict[str, Notation] = {"share": "share", "binary": "share", "ratio": "ratio", "count": "count"}

@@ -45,13 +45,13 @@ def _columns(passport: RegionPassport) -> list[Column]:
     year = [Column(f"На {day(passport.year_before)}", 12, "centre")] if passport.year_before else []
     return [
         Column("№", 6, "centre"),
-        Column("Показатель", 42),
-        Column("Единица измерения", 13, "centre"),
+        Column("Показатель", 44),
+        Column("Единица измерения", 14, "centre"),
         Column(f"На {day(passport.as_of)}", 14, "centre"),
         Column("Месяцем ранее", 12, "centre"),
         *year,
         Column("Цель региона", 16, "centre"),
-        Column("Пояснение", 32, "note"),
+        Column("Пояснение", 34, "note"),
     ]
 
 

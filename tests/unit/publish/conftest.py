@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.publish import printed, publish
+from pipelines.publish import release as release_module
 from pipelines.publish.printed.pdf import displayable
 from pipelines.quality import GateDecision
 from pipelines.settings import Settings
@@ -91,4 +92,5 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Spoiled:
     warehouse = build(folder / "w.duckdb", *changes, regions=("11", "46"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(printed, "typeset", caught)
+        patch.setattr(release_module, "write_dashboard", lambda folder, *_: folder.mkdir())
         return Spoiled(publish(warehouse, settings, AS_OF, PUBLISHED, []), given)

@@ -42,6 +42,8 @@ def test_it_says_what_the_release_says(release, file):
     advice = _public(release, "recommendations")
     assert sorted(r["Рекомендация"].value for r in rows(book["Рекомендации"])) == sorted(advice["text_ru"])
     assert advice.height > 0
+    links = [c.hyperlink.location for line in book["О выпуске"].iter_rows() for c in line if c.hyperlink]
+    assert links == [f"'{name}'!A1" for name in book.sheetnames[1:]]
     assert {"Дефициты по предметам", "Динамика", "Диаграммы", "Словарь"} <= set(book.sheetnames)
 
 

@@ -7,15 +7,12 @@ import re
 
 import polars as pl
 import typst
-from conftest import HIDDEN, HOSTILE
+from conftest import AS_OF, HIDDEN, HOSTILE
 
 from pipelines.publish import verify
 from pipelines.publish.printed import pdf
-from pipelines.publish.printed.content import content_of
-from pipelines.publish.published import published
-from pipelines.publish.workbook.report.region import report_regions
 
-_PLACE = "46734000"
+_SOUND = "Архангельская область"
 _SPOILED = "@A&P[1]/2"
 
 
@@ -61,12 +58,22 @@ def test_no_character_stops_a_release(spoiled):
     assert basis == 'Ы?????-"?'
 
 
-def test_all_characters_that_are_let_through_can_be_shown(release):
+def test_all_characters_that_are_let_through_can_be_shown(spoiled):
     every = "".join(chr(c) for c in range(0x20, 0x2FFF) if pdf.displayable(chr(c)) == chr(c))
     assert len(every) > 400
-    region, source = _of_place(release)
-    data = content_of(region, source, every)
-    assert pdf.typeset({**data, "sentences": [every]}, source.as_of).startswith(b"%PDF")
+    data = json.loads(spoiled.printed[_SOUND])
+    assert pdf.typeset({**data, "act": every, "sentences": [every]}, AS_OF).startswith(b"%PDF")
+
+
+def test_a_region_without_anything_can_be_printed(spoiled):
+    data = json.loads(spoiled.printed[_SOUND])
+    lists = ("sentences", "indicators", "advice", "chain")
+    nothing: dict[str, object] = {key: [] for key in lists} | {
+        "ranking": {"rows": [], "rest": []},
+        "places_heat": None,
+        "subjects_heat": None,
+    }
+    assert pdf.typeset({**data, **nothing, "act": ""}, AS_OF).startswith(b"%PDF")
 
 
 def test_a_hidden_figure_is_not_in_what_is_typeset(spoiled):
@@ -75,11 +82,10 @@ def test_a_hidden_figure_is_not_in_what_is_typeset(spoiled):
     assert "c" in [symbol for _, symbol in data["ranking"]["rest"]]
 
 
-def test_the_report_says_what_the_release_says(release):
-    region, source = _of_place(release)
-    data = content_of(region, source, "")
-    table = pl.read_parquet(release / "kpi_regional.parquet").filter(
-        pl.col("region_code") == "46", pl.col("as_of") == region.month
+def test_the_report_says_what_the_release_says(spoiled):
+    data = json.loads(spoiled.printed[_SOUND])
+    table = pl.read_parquet(spoiled.folder / "kpi_regional.parquet").filter(
+        pl.col("region_code") == "11", pl.col("as_of") == AS_OF
     )
     assert len(data["indicators"]) == table.height
     value = table.filter(pl.col("kpi_code") == "iom_share")["value"].item()
@@ -87,8 +93,3 @@ def test_the_report_says_what_the_release_says(release):
     assert shown == f"{value * 100:.1f}\u00a0%".replace(".", ",")
     assert data["sentences"]
     assert data["places_heat"]["rows"]
-
-
-def _of_place(release):
-    source = published(release, _PLACE)
-    return report_regions(source)[0], source

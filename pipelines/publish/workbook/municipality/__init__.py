@@ -73,7 +73,7 @@ def _write(file: Path, place: Place) -> None:
     book = Book(file, title, datetime.combine(place.source.as_of, time()), place.source.release_id)
     add_front(book, place)
     add_place_indicators(book, place, history)
-    add_charts(book, [local, region], add_comparison(book, [local, region]))
+    add_charts(book, [local, region], add_comparison(book, [local, region], "Сравнение с регионом"))
     add_place_deficits(book, place)
     add_advice(book, place.source, [local])
     history.add_to(book)

@@ -6,10 +6,22 @@ from pipelines.publish.format_ru import day_in_words, figure, number, share
 from pipelines.publish.workbook.book import Book
 from pipelines.publish.workbook.front import Front
 from pipelines.publish.workbook.municipality.place import Place
-from pipelines.publish.workbook.report.region import STAFF, Row, remark, state_words
+from pipelines.publish.workbook.municipality.sheets import DEFINITIONS
+from pipelines.publish.workbook.report import advice, charts, comparison, deficits, history, indicators
+from pipelines.publish.workbook.report.cells import Row
+from pipelines.publish.workbook.report.region import STAFF, state_remark, state_words
 
 NAME = "О выпуске"
 _WIDTHS = (30.0, 110.0)
+_SHEETS = (
+    (indicators.NAME, "показатели рядом с регионом: значение, цель, выполнение, динамика"),
+    (comparison.NAME, "значения муниципального образования и региона"),
+    (charts.NAME, "диаграммы: доли, дефициты, ход диагностики по месяцам"),
+    (deficits.SUBJECTS, "доля педагогов с дефицитом по предметам и группам компетенций"),
+    (advice.NAME, "что и на каком основании предлагается сделать"),
+    (history.NAME, "показатели по месяцам"),
+    (DEFINITIONS, "что означает каждый показатель"),
+)
 
 
 def add_front(book: Book, place: Place) -> None:
@@ -22,7 +34,7 @@ def add_front(book: Book, place: Place) -> None:
     front.pair("По состоянию на", day_in_words(local.month))
     front.pair("Выпуск", place.source.release_id)
     if staff:
-        why = remark(staff)
+        why = state_remark(staff)
         front.pair("Состояние данных", state_words(staff) + (f": {why}" if why else ""))
         if staff["denominator"] is not None:
             front.pair("Работников", number(staff["denominator"]))
@@ -31,6 +43,9 @@ def add_front(book: Book, place: Place) -> None:
         front.heading("Главное")
         for line in lines:
             front.paragraph(line)
+    front.heading("Листы")
+    for name, text in _SHEETS:
+        front.link(name, text)
     front.symbols()
     front.close()
 

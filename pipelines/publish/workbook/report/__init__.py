@@ -9,6 +9,7 @@ from pipelines.publish.format_ru import day
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.workbook.book import Book
 from pipelines.publish.workbook.report.advice import add_advice
+from pipelines.publish.workbook.report.chain import add_chain
 from pipelines.publish.workbook.report.charts import add_charts
 from pipelines.publish.workbook.report.comparison import add_comparison
 from pipelines.publish.workbook.report.deficits import add_deficit_map, add_subjects
@@ -29,7 +30,7 @@ def write_report(release: Path, source: ReleaseSource) -> None:
     title = f"Показатели РС НМС на {day(source.as_of)}"
     book = Book(release / "report.xlsx", title, datetime.combine(source.as_of, time()), source.release_id)
     add_title_sheet(book, source, regions)
-    add_main(book, regions)
+    add_main(book, source, regions)
     add_indicators(book, regions, history)
     compared = add_comparison(book, regions)
     add_charts(book, regions, compared)
@@ -37,6 +38,7 @@ def write_report(release: Path, source: ReleaseSource) -> None:
         add_matrix(book, region)
     add_deficit_map(book, regions)
     add_subjects(book, regions)
+    add_chain(book, source.tables, regions)
     add_advice(book, source, regions)
     add_list(book, regions)
     history.add_to(book)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.publish.basis import own_basis
+from pipelines.publish.dashboard.advice import advice_basis
+from pipelines.publish.published import Published
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import ADDRESS_KIND, TARGET_BASIS
 from pipelines.publish.workbook.book import Book
 from pipelines.publish.workbook.looks import BY_UNIT
-from pipelines.publish.workbook.report.region import ReportRegion, Row, state_words
+from pipelines.publish.workbook.report.cells import Row
+from pipelines.publish.workbook.report.region import ReportRegion, state_words
 from pipelines.publish.workbook.table import Cell, Column, Figure, add_table
 
 NAME = "Рекомендации"
@@ -32,7 +34,7 @@ _NOTE = (
 )
 
 
-def add_advice(book: Book, source: ReleaseSource, regions: list[ReportRegion]) -> None:
+def add_advice(book: Book, source: ReleaseSource | Published, regions: list[ReportRegion]) -> None:
     """One row per recommendation."""
     names = {r.code: r.name for r in regions}
     order = list(ADDRESS_KIND)
@@ -56,6 +58,6 @@ def advice_cells(row: Row, region: str) -> list[Cell]:
         Figure(row["target_value"], notation, "–"),
         TARGET_BASIS[row["target_basis"]],
         Figure(row["affected_count"], "count", "–"),
-        own_basis(row),
+        advice_basis(row),
         state_words(row),
     ]

@@ -77,7 +77,7 @@ def _months(book: Book, sheet: Any, regions: list[ReportRegion], row: int) -> in
     for number, m in enumerate(months, start=top + 1):
         write(book, sheet, number, 0, month(m))
         for column, region in enumerate(regions, start=1):
-            known = region.figures.regional.get((STAFF, m))
+            known = region.figures.own.get((STAFF, m))
             value = known["value"] if known else None
             write(book, sheet, number, column, None if value is None else Figure(value, "share"))
     chart = book.chart("line")

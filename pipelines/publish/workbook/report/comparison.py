@@ -37,13 +37,13 @@ class Compared:
         return rows[0], last
 
 
-def add_comparison(book: Book, regions: list[ReportRegion]) -> Compared:
+def add_comparison(book: Book, regions: list[ReportRegion], title: str = "Сравнение регионов") -> Compared:
     """A row per indicator that any region has."""
     found = {k.code: k for r in regions for k in r.kpis}
     order = [*(c for c in SHORT_TITLE if c in found), *sorted(set(found) - set(SHORT_TITLE))]
     columns = [Column("Показатель", 44), Column("Единица", 12, "centre"), *(Column(r.name, 18) for r in regions)]
     rows: list[list[Cell]] = [[found[c].short, UNITS[found[c].unit], *(_cell(r, c) for r in regions)] for c in order]
-    placed = add_table(book, book.sheet(NAME), "Сравнение регионов", _NOTE, columns, rows)
+    placed = add_table(book, book.sheet(NAME), title, _NOTE, columns, rows)
     return Compared(placed, order, [found[c].unit for c in order])
 
 

@@ -6,7 +6,8 @@ import polars as pl
 
 from pipelines.publish.words import GROUP
 from pipelines.publish.workbook.book import Book
-from pipelines.publish.workbook.report.region import ReportRegion, Row, state_words, subject_names
+from pipelines.publish.workbook.report.cells import Row
+from pipelines.publish.workbook.report.region import ReportRegion, state_words, subject_names
 from pipelines.publish.workbook.table import NOTHING, Cell, Column, Figure, add_heat, add_table
 
 MAP = "Карта дефицитов"

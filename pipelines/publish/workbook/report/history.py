@@ -51,9 +51,9 @@ class History:
         add_table(book, sheet, "Показатели по месяцам", _NOTE, columns, rows, frozen=2)
 
     def _value(self, region: ReportRegion, kpi: Kpi, month_end: date) -> float | None:
-        row = region.figures.regional.get((kpi.code, month_end))
+        row = region.figures.own.get((kpi.code, month_end))
         return None if row is None else row["value"]
 
     def _cell(self, region: ReportRegion, kpi: Kpi, month_end: date) -> Cell:
-        row = region.figures.regional.get((kpi.code, month_end))
+        row = region.figures.own.get((kpi.code, month_end))
         return Figure(None) if row is None else figure(row, kpi.unit)

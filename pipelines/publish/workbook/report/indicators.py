@@ -7,11 +7,11 @@ from typing import Any
 
 from pipelines.publish.dashboard.catalogue import Kpi
 from pipelines.publish.workbook.book import Book
+from pipelines.publish.workbook.report.cells import Row
 from pipelines.publish.workbook.report.history import History
 from pipelines.publish.workbook.report.region import (
     UNITS,
     ReportRegion,
-    Row,
     figure,
     goal,
     remark,
@@ -64,7 +64,7 @@ def add_trend(sheet: Any, row: int, column: int, cells: str) -> None:
 
 def indicator_cells(region: ReportRegion, kpi: Kpi) -> Iterator[Cell]:
     """Cells of one indicator in the order of `COLUMNS`, without its region."""
-    row = region.figures.regional[kpi.code, region.month]
+    row = region.figures.own[kpi.code, region.month]
     yield kpi.short
     yield UNITS[kpi.unit]
     yield figure(row, kpi.unit)
@@ -93,4 +93,4 @@ def _change(region: ReportRegion, kpi: Kpi, row: Row) -> Cell:
         return NOTHING
     if kpi.unit in ("share", "binary"):
         return Figure(round((row["value"] - before["value"]) * 100, 1), "points")
-    return Figure(round(row["value"] - before["value"], 1), "change")
+    return Figure(round(row["value"] - before["value"], 1), "ratio_change" if kpi.unit == "ratio" else "count_change")

@@ -9,11 +9,11 @@ import polars as pl
 from pipelines.publish.dashboard.catalogue import Kpi
 from pipelines.publish.format_ru import day
 from pipelines.publish.workbook.book import Book
+from pipelines.publish.workbook.report.cells import Row
 from pipelines.publish.workbook.report.region import (
     STAFF,
     UNITS,
     ReportRegion,
-    Row,
     figure,
     goal,
     remark,

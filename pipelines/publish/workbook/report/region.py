@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import cast
 
 import polars as pl
 
 from pipelines.publish.dashboard.catalogue import Kpi, kpis_of
-from pipelines.publish.dashboard.figures import RegionFigures, figures_of
-from pipelines.publish.dashboard.sentences import sentences
 from pipelines.publish.dictionary import SYMBOLS
 from pipelines.publish.format_ru import day, target
+from pipelines.publish.published import Published
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import STATE, STATUS, STATUS_SIGN, state_reasons
 from pipelines.publish.workbook.book import sheet_name
 from pipelines.publish.workbook.looks import BY_UNIT
+from pipelines.publish.workbook.report.cells import Cells, Row, cells_of
 from pipelines.publish.workbook.table import Figure
 from pipelines.reference import seed
 
-Row = dict[str, Any]
 UNITS = {"share": "доля, %", "binary": "доля, %", "ratio": "отношение", "count": "количество"}
 #: the indicator whose state is that of the region's staff, on which most others rest
 STAFF = "diagnosed_share"
@@ -28,14 +27,13 @@ STAFF = "diagnosed_share"
 
 @dataclass(frozen=True)
 class ReportRegion:
-    """`kpis`: those with a row in `month`, official ones first; `main`: the main things in plain sentences."""
+    """`kpis`: those with a row in `month`, official ones first."""
 
     code: str
     name: str
     sheet: str
-    figures: RegionFigures
+    figures: Cells
     kpis: list[Kpi]
-    main: list[str]
 
     @property
     def month(self) -> date:
@@ -59,7 +57,7 @@ class ReportRegion:
 
 def report_regions(source: ReleaseSource) -> list[ReportRegion]:
     """Regions in the order of their codes."""
-    return [_region(source, row) for row in source.regions.iter_rows(named=True)]
+    return [region_of(source, row) for row in source.regions.iter_rows(named=True)]
 
 
 def subject_names() -> dict[str, str]:
@@ -84,14 +82,15 @@ def state_words(row: Row) -> str:
     return "из прежнего выпуска" if row["stale"] else STATE.get(row["state"] or "published", "")
 
 
+def state_remark(row: Row) -> str:
+    """Why figures are not final or not published, and from which release old ones are."""
+    old = f"выпуск {row['figures_release_id']} на {day(row['as_of'])}" if row["stale"] else ""
+    return "; ".join(part for part in (state_reasons(row["state_reasons"]), old) if part)
+
+
 def remark(row: Row) -> str:
-    """Why there is no figure, why it is not final, and from which release an old one is."""
-    parts = [
-        SYMBOLS.get(row["missing_reason"] or "", ""),
-        state_reasons(row["state_reasons"]),
-        f"выпуск {row['figures_release_id']} на {day(row['as_of'])}" if row["stale"] else "",
-    ]
-    return "; ".join(part for part in parts if part)
+    """Why there is no figure, and what `state_remark` says."""
+    return "; ".join(part for part in (SYMBOLS.get(row["missing_reason"] or "", ""), state_remark(row)) if part)
 
 
 def goal(row: Row, unit: str) -> str:
@@ -101,15 +100,10 @@ def goal(row: Row, unit: str) -> str:
     return target(row["target_operator"], row["target_value"], unit)
 
 
-def _region(source: ReleaseSource, region: Row) -> ReportRegion:
+def region_of(source: ReleaseSource | Published, region: Row) -> ReportRegion:
+    """The region of a row of `source.regions`."""
     code = region["region_code"]
-    figures = figures_of(source, code)
-    kpis = [k for k in kpis_of(source, code) if figures.now(k.code) is not None]
-    return ReportRegion(
-        code=code,
-        name=region["name_ru"],
-        sheet=sheet_name(code, region["name_ru"]),
-        figures=figures,
-        kpis=kpis,
-        main=sentences(figures, kpis, subject_names()),
-    )
+    figures = cells_of(source.tables, code)
+    # Both kinds of source have the indicators, which is all that is asked of it.
+    kpis = [k for k in kpis_of(cast("ReleaseSource", source), code) if figures.now(k.code) is not None]
+    return ReportRegion(code, region["name_ru"], sheet_name(code, region["name_ru"]), figures, kpis)

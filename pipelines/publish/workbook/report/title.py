@@ -7,9 +7,19 @@ from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import DECISION
 from pipelines.publish.workbook.book import Book
 from pipelines.publish.workbook.front import Front
-from pipelines.publish.workbook.report import advice, charts, comparison, deficits, dictionary, history, indicators
+from pipelines.publish.workbook.report import (
+    advice,
+    chain,
+    charts,
+    comparison,
+    deficits,
+    dictionary,
+    history,
+    indicators,
+)
 from pipelines.publish.workbook.report import municipalities as lists
-from pipelines.publish.workbook.report.region import STAFF, ReportRegion, remark, state_words, status_words
+from pipelines.publish.workbook.report.main_points import main_points
+from pipelines.publish.workbook.report.region import STAFF, ReportRegion, state_remark, state_words, status_words
 from pipelines.publish.workbook.table import Cell, Column, Figure, add_table, height, write
 
 TITLE, MAIN = "О выпуске", "Главное"
@@ -35,7 +45,7 @@ def add_title_sheet(book: Book, source: ReleaseSource, regions: list[ReportRegio
     front.pair("Решение", DECISION[source.decision.decision])
     _regions(front, regions)
     front.heading("Листы")
-    for name, text in _contents(regions):
+    for name, text in _contents(source, regions):
         front.link(name, text)
     front.heading("Как читать")
     for text in _READING:
@@ -44,16 +54,12 @@ def add_title_sheet(book: Book, source: ReleaseSource, regions: list[ReportRegio
     front.close()
 
 
-def add_main(book: Book, regions: list[ReportRegion]) -> None:
+def add_main(book: Book, source: ReleaseSource, regions: list[ReportRegion]) -> None:
     """Plain sentences about each region, made by rules from the figures."""
     columns = (Column("Регион", 24), Column("Главное", 120, "prose"))
-    rows: list[list[Cell]] = [[region.name, text] for region in regions for text in _main(region)]
+    rows: list[list[Cell]] = [[region.name, text] for region in regions for text in main_points(source, region)]
     note = "Предложения составлены правилами из опубликованных показателей; сами показатели – на следующих листах."
     add_table(book, book.sheet(MAIN), "Главное по регионам", note, columns, rows)
-
-
-def _main(region: ReportRegion) -> list[str]:
-    return region.main if region.main and region.has_figures else ["Показатели региона не опубликованы."]
 
 
 def _regions(front: Front, regions: list[ReportRegion]) -> None:
@@ -82,12 +88,13 @@ def _region(region: ReportRegion) -> list[Cell]:
         Figure(places),
         Figure(staff["denominator"], "count", staff["missing_reason"] or "x") if staff else Figure(None),
         f"{met} из {len(judged)}" if judged else "цели не заданы",
-        remark(staff) if staff else "",
+        state_remark(staff) if staff else "",
     ]
 
 
-def _contents(regions: list[ReportRegion]) -> list[tuple[str, str]]:
+def _contents(source: ReleaseSource, regions: list[ReportRegion]) -> list[tuple[str, str]]:
     """Sheets in their order, and what is on each."""
+    has_chain = any(chain.steps_of(source.tables, r) for r in regions)
     return [
         (MAIN, "главное по каждому региону в нескольких предложениях"),
         (indicators.NAME, "показатели регионов: значение, цель, выполнение, динамика"),
@@ -96,6 +103,7 @@ def _contents(regions: list[ReportRegion]) -> list[tuple[str, str]]:
         *((r.sheet, f"муниципальные образования и показатели региона на {day(r.month)}") for r in regions),
         (deficits.MAP, "доля педагогов с дефицитом по муниципальным образованиям и группам компетенций"),
         (deficits.SUBJECTS, "доля педагогов с дефицитом по предметам и группам компетенций"),
+        *([(chain.NAME, "сколько человек доходит до каждой ступени")] if has_chain else []),
         (advice.NAME, "кому, что и на каком основании предлагается сделать"),
         (lists.LIST, "все показатели муниципальных образований списком, для отбора фильтром"),
         (history.NAME, "показатели регионов по месяцам"),
