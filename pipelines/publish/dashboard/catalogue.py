@@ -16,7 +16,8 @@ from pipelines.publish.words import SHORT_TITLE
 class Kpi:
     """One indicator in one region; `clause` and `target_ru` are '' where the region's act does not name it.
 
-    `clause` names the act, `item` only its appendix and item. `direction`: up or down where more, or less, is better, else none. `is_additive`: municipal parts sum up.
+    `clause` names the act, `item` only its appendix and item. `direction`: up or down where more, or less, is better,
+    else none. `is_additive`: municipal parts sum up.
     """
 
     code: str
