@@ -50,6 +50,7 @@ pytest: setup
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks.run
+	$(BIN)/python -m tests.benchmarks.dashboard
 
 # Pictures of the guides, from the demonstration; needs Debian's chromium.
 pictures: demo

@@ -13,6 +13,7 @@ window.RSNMS = (() => {
     z: "показатель неприменим", x: "нет действующих данных",
     c: "скрыто для защиты сведений о людях", low: "скрыто: за показателем меньше 3 человек",
   };
+  const SHORT = { z: "не применяется", x: "нет данных", c: "скрыто", low: "скрыто: мало случаев" };
   const SYMBOL = { z: "z", x: "x", c: "c", l: "low" };
   const STATE = { v: "предварительно", w: "не публикуется", o: "из прежнего выпуска" };
   const source = document.getElementById("page-data");
@@ -99,7 +100,14 @@ window.RSNMS = (() => {
     return { value: d === null ? n : n / d, symbol: "", n, d, status: letter, state };
   }
 
+  // A count from the beginning of the year is not compared over New Year; `resets`: true, or the codes of such ones.
+  function isReset(key, at) {
+    const resets = data.resets === true || (data.resets || []).some((code) => key.split("|").includes(code));
+    return resets && at > 0 && data.keys[at].slice(0, 4) !== data.keys[at - 1].slice(0, 4);
+  }
+
   function changeOf(key, at) {
+    if (isReset(key, at)) return null;
     const [now, before] = [cell(key, at), cell(key, at - 1)];
     return now && before && now.value !== null && before.value !== null ? now.value - before.value : null;
   }
@@ -131,7 +139,8 @@ window.RSNMS = (() => {
     },
     parts(element, c, unit) {
       const joiner = unit === "ratio" ? " на " : " из ";
-      element.textContent = c.value === null ? HINT[c.symbol] || "" : c.d === null ? "" : number(c.n, 0) + joiner + number(c.d, 0);
+      const missing = element.tagName === "TD" ? SHORT : HINT;
+      element.textContent = c.value === null ? missing[c.symbol] || "" : c.d === null ? "" : number(c.n, 0) + joiner + number(c.d, 0);
     },
     numerator(element, c) {
       element.textContent = c.n === null ? "–" : number(c.n, 0);

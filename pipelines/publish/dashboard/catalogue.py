@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,8 @@ from pipelines.publish.words import SHORT_TITLE
 class Kpi:
     """One indicator in one region; `clause` and `target_ru` are '' where the region's act does not name it.
 
-    `direction`: up or down where more, or less, is better, else none. `is_additive`: municipal parts sum up.
+    `clause` names the act, `item` only its appendix and item. `direction`: up or down where more, or less, is better,
+    else none. `is_additive`: municipal parts sum up.
     """
 
     code: str
@@ -29,6 +31,7 @@ class Kpi:
     is_official: bool
     item_no: int
     clause: str
+    item: str
     exception: str
     collection: str
     target_ru: str
@@ -47,6 +50,11 @@ def kpis_of(source: ReleaseSource, region_code: str) -> list[Kpi]:
     return sorted(kpis, key=lambda k: (not k.is_official, k.item_no, rank.get(k.code, len(rank)), k.code))
 
 
+def resets(kpis: Iterable[Kpi]) -> list[str]:
+    """Codes of those counted from the beginning of the year: over New Year they are not compared."""
+    return [k.code for k in kpis if k.time_window == "ytd"]
+
+
 def _kpi(row: dict[str, Any]) -> Kpi:
     unit = row["unit"]
     goal = row["target_value"] if row["target_operator"] else None
@@ -61,6 +69,7 @@ def _kpi(row: dict[str, Any]) -> Kpi:
         is_official=row["kind"] == "official",
         item_no=row["item_no"] or 0,
         clause=". ".join(part for part in (row["act_ru"], row["clause_ru"]) if part),
+        item=(row["clause_ru"] or "").partition(";")[0],
         exception=row["exception_basis_ru"] or "",
         collection=row["collection_ru"] or "",
         target_ru=target(row["target_operator"], goal, unit) if goal is not None else "",
