@@ -26,7 +26,7 @@ class ReleaseSource:
     """One release before it is written.
 
     `deliveries`: ledger without senders' file names and without second copies; `rejections`: region, source, column,
-    reason, severity, rows_count. `kpis` and `regions` are the dimensions of the marts.
+    reason, severity, rows_count. `kpis`, `regions` and `municipalities` are the dimensions of the marts.
     """
 
     release_id: str
@@ -37,6 +37,7 @@ class ReleaseSource:
     tables: PublicTables
     kpis: pl.DataFrame
     regions: pl.DataFrame
+    municipalities: pl.DataFrame
     deliveries: pl.DataFrame
     rejections: pl.DataFrame
 
@@ -57,7 +58,7 @@ def load_source(
         regions = table(con, "marts.dim_region").filter(pl.col("region_code").is_in(codes)).sort("region_code")
         return ReleaseSource(
             release_id, as_of, decision, checks, inputs, _named(con, tables),
-            table(con, "marts.dim_kpi"), regions,
+            table(con, "marts.dim_kpi"), regions, _municipalities(con),
             _deliveries(con, inputs), _rejections(con),
         )  # fmt: skip
 
@@ -71,6 +72,10 @@ def _named(con: duckdb.DuckDBPyConnection, tables: PublicTables) -> PublicTables
         return frame.drop(old).join(names, on="municipality_code", how="left", maintain_order="left")
 
     return replace(tables, kpi_municipal=add(tables.kpi_municipal), deficit_map=add(tables.deficit_map))
+
+
+def _municipalities(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    return table(con, "marts.dim_municipality").sort("region_code", "municipality_code")
 
 
 def _deliveries(con: duckdb.DuckDBPyConnection, inputs: Sequence[Input]) -> pl.DataFrame:

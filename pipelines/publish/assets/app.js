@@ -14,7 +14,7 @@ window.RSNMS = (() => {
     c: "скрыто для защиты сведений о людях", low: "скрыто: за показателем меньше 3 человек",
   };
   const SYMBOL = { z: "z", x: "x", c: "c", l: "low" };
-  const STATE = { v: "предварительно", w: "не публикуется" };
+  const STATE = { v: "предварительно", w: "не публикуется", o: "из прежнего выпуска" };
   const source = document.getElementById("page-data");
   const data = source ? JSON.parse(source.textContent) : {};
   const state = {};
@@ -194,14 +194,20 @@ window.RSNMS = (() => {
       const at = monthOf(key);
       const c = cell(key, at);
       holder.toggleAttribute("data-absent", c === null);
-      if (c === null) return;
+      if (c === null) {
+        if (holder.tagName === "TD") holder.textContent = "";
+        return;
+      }
       const parts = holder.dataset.f ? [holder] : holder.querySelectorAll("[data-f]");
       parts.forEach((part) => FILL[part.dataset.f](part, c, unitOf(key), key, at));
     });
+    document.querySelectorAll("tr[data-of-cells]").forEach((row) => {
+      row.toggleAttribute("data-absent", ![...row.querySelectorAll("[data-series]")].some((part) => !part.hasAttribute("data-absent")));
+    });
     const at = month();
     document.querySelectorAll("[data-month-label]").forEach((label) => { label.textContent = data.months[at]; });
-    // Texts written for the last month say so when another one is looked at.
-    document.querySelectorAll("[data-of-last-month]").forEach((part) => { part.hidden = at === data.now; });
+    // Texts written for the last month are not true of another one.
+    document.querySelectorAll("[data-of-last-month]").forEach((part) => { part.hidden = at !== data.now; });
   }
 
   // ---- controls

@@ -81,7 +81,7 @@ RSNMS.onStart(() => {
     button.setAttribute("aria-pressed", "true");
     const note = document.getElementById("map-chosen");
     const link = Object.assign(document.createElement("a"), { href: `municipality-${place[0]}.html`, textContent: "Страница муниципалитета" });
-    note.replaceChildren(words(place, f), " ", ...(data.has_pages ? [link] : []));
+    note.replaceChildren(words(place, f), " ", link);
   }
 
   function summary(rows, measure, key, month) {

@@ -40,9 +40,14 @@ def advice_tables(recommendations: pl.DataFrame) -> list[AdviceTable]:
     for kind, title in ADDRESS_KIND.items():
         rows = recommendations.filter(pl.col("address_kind") == kind).sort("priority_rank")
         if not rows.is_empty():
-            shown = [_advice(row) for row in rows.head(FIRST).iter_rows(named=True)]
+            shown = advice_rows(rows.head(FIRST))
             found.append(AdviceTable(kind, title, _caption(len(shown), rows.height), shown))
     return found
+
+
+def advice_rows(recommendations: pl.DataFrame) -> list[Advice]:
+    """Recommendations as they are shown, in the order given."""
+    return [_advice(row) for row in recommendations.iter_rows(named=True)]
 
 
 def _advice(row: dict[str, Any]) -> Advice:

@@ -14,7 +14,10 @@ from pipelines.publish.words import SHORT_TITLE
 
 @dataclass(frozen=True)
 class Kpi:
-    """One indicator in one region; `clause` and `target_ru` are '' where the region's act does not name it."""
+    """One indicator in one region; `clause` and `target_ru` are '' where the region's act does not name it.
+
+    `direction`: up or down where more, or less, is better, else none. `is_additive`: municipal parts sum up.
+    """
 
     code: str
     short: str
@@ -32,6 +35,9 @@ class Kpi:
     target_value: float | None
     deadline_ru: str
     has_municipal_level: bool
+    direction: str
+    time_window: str
+    is_additive: bool
 
 
 def kpis_of(source: ReleaseSource, region_code: str) -> list[Kpi]:
@@ -61,4 +67,7 @@ def _kpi(row: dict[str, Any]) -> Kpi:
         target_value=goal,
         deadline_ru=day(row["deadline"]) if row["deadline"] else "",
         has_municipal_level=bool(row["has_municipal_level"]),
+        direction=row["direction"] or "none",
+        time_window=row["time_window"] or "",
+        is_additive=bool(row["is_additive"]),
     )

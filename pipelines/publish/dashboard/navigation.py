@@ -50,4 +50,4 @@ def _crumbs(pages: Sequence[Page], page: Page, region: str) -> list[Link]:
     if region and page.path != home:
         way.append(Link(region, home))
     way += [Link(p.menu, p.path) for p in pages if p.path == page.parent and p.path not in ("index.html", home)]
-    return [*way, Link(region if page.path == home else page.menu or page.title.partition(":")[0], page.path, True)]
+    return [*way, Link(region if page.path == home else page.menu or page.title.rpartition(": ")[0], page.path, True)]

@@ -47,7 +47,7 @@ def overview_data(views: list[RegionView]) -> dict[str, Any]:
     months = sorted({m for v in views for m in v.figures.months})
     kpis = {c.kpi.code: c.kpi for v in views for c in v.cards}
     order = [c for c in SHORT_TITLE if c in kpis] + sorted(set(kpis) - set(SHORT_TITLE))
-    regional = pl.concat([v.figures.source_regional for v in views], how="diagonal_relaxed")
+    regional = pl.concat([v.figures.regional_table for v in views], how="diagonal_relaxed")
     return {
         **months_data(months, months[-1]),
         "now_of": {v.code: months.index(v.figures.month) for v in views},

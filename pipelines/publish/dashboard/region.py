@@ -14,7 +14,7 @@ from pipelines.publish.dashboard.figures import RegionFigures, figures_of
 from pipelines.publish.dashboard.heat import HeatMap, heat_map
 from pipelines.publish.dashboard.sentences import sentences
 from pipelines.publish.dashboard.spark import Spark, spark
-from pipelines.publish.format_ru import day, number, plural
+from pipelines.publish.format_ru import day, month, number, plural
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import state_reasons
 from pipelines.reference import seed
@@ -58,6 +58,11 @@ class RegionView:
     is_withheld: bool
     staff: str
     municipalities: str
+
+    @property
+    def month_short(self) -> str:
+        """The month shown first, as the axes name it."""
+        return month(self.figures.month)
 
     @property
     def official(self) -> list[Card]:

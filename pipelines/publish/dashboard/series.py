@@ -2,7 +2,7 @@
 
 A cell has `n` (numerators, or the values of counts) and `d` (denominators, left out of counts) per month, and `s`,
 a letter per month: m, i, n the status of a goal, `-` no goal; z, x, c, l why a figure is missing; `.` no such row.
-`t` tells the state: p published, v provisional, w withheld; it is left out where everything is published.
+`t` tells the state: p published, v provisional, w withheld, o taken from the release before; it is left out where everything is published.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ def series_of(table: pl.DataFrame, key: pl.Expr, months: Sequence[date]) -> dict
         )
     )
     state = pl.col("state").replace_strict(_STATE, default="p", return_dtype=pl.String)
+    if "stale" in rows.columns:
+        state = pl.when(pl.col("stale").fill_null(value=False)).then(pl.lit("o")).otherwise(state)
     lists = rows.group_by("key", maintain_order=True).agg(
         n=pl.when(shown).then("numerator"),
         d=pl.when(shown).then("denominator"),

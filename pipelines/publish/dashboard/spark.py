@@ -17,16 +17,21 @@ class Spark:
     goal_y: float | None
 
 
-def spark(values: list[float | None], goal: float | None = None) -> Spark | None:
-    """The line of `values` over equal steps, or None with fewer than two known values."""
+def spark(
+    values: list[float | None], goal: float | None = None, bounds: tuple[float, float] | None = None
+) -> Spark | None:
+    """The line of `values` over equal steps, or None with fewer than two known values.
+
+    `bounds` are the lowest and the highest value of a scale that several lines share.
+    """
     known = [v for v in values if v is not None]
     if len(known) < 2:
         return None
     shown = known + ([goal] if goal is not None and goal <= 2 * max(known) else [])
-    low, high = min(shown), max(shown)
+    low, high = bounds or (min(shown), max(shown))
     # A range of its own shows the course, but small changes must not look like jumps.
-    span = max(high - low, abs(high) / 4) or 1.0
-    low = (low + high - span) / 2
+    span = (high - low if bounds else max(high - low, abs(high) / 4)) or 1.0
+    low = low if bounds else (low + high - span) / 2
 
     def x(i: int) -> float:
         return round(_PAD + i * (WIDTH - 2 * _PAD) / (len(values) - 1), 1)

@@ -41,7 +41,10 @@ create table reference.kpi_regulation as select * from read_csv('{SEEDS}/kpi_reg
 create table reference.municipality_changes as
     select * replace (effective_from::date as effective_from) from read_csv('{SEEDS}/municipality_changes.csv', all_varchar = true);
 create table marts.dim_municipality as
-    select municipality_code, region_code, name_ru, type_ru, valid_from::date as valid_from, valid_to::date as valid_to
+    select municipality_code, region_code, name_ru, type_ru, population::integer as population, lat::double as lat,
+        lon::double as lon, valid_from::date as valid_from, valid_to::date as valid_to, coalesce(
+            (select max(c.to_code) from reference.municipality_changes as c where c.from_code = municipality_code), municipality_code
+        ) as municipality_code_now
     from read_csv('{SEEDS}/municipalities.csv', all_varchar = true)
     where region_code in (select unnest($regions));
 create table marts.dim_region as select * from read_csv('{SEEDS}/regions.csv', all_varchar = true);

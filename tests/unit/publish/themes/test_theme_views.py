@@ -10,7 +10,6 @@ import pytest
 
 from pipelines.publish.dashboard.themes.advice_page import advice_page
 from pipelines.publish.dashboard.themes.chain_page import chain_chart, chain_sentences
-from pipelines.publish.dashboard.themes.changes_page import changes_page
 from pipelines.publish.dashboard.themes.deficit_months import deficit_months
 from pipelines.publish.dashboard.themes.map_page import deficit_map_page
 from pipelines.publish.dashboard.themes.methodists_page import forms_chart
@@ -206,49 +205,6 @@ def test_recommendations_are_ranked_by_urgency_and_then_by_address():
     empty = advice_page(source(recommendations=pl.DataFrame(rows)), "46")
     assert empty.lines == []
     assert empty.sentences == ["По опубликованным показателям рекомендаций нет."]
-
-
-def test_the_first_release_has_nothing_to_compare():
-    page = changes_page(source(), None)
-    assert page.before == ""
-    assert page.sentences == ["Это первый выпуск: сравнивать не с чем."]
-
-
-def test_changes_name_figures_causes_and_files_in_words():
-    delivery = {
-        "path": "11/staff/2024-07/x.csv",
-        "source": "staff",
-        "period": "2024-07",
-        "deliverer": "",
-        "change": "added",
-    }
-    first = {
-        "region_code": "11", "kpi_code": "iom_share", "as_of": "2024-07-31", "numerator": 5, "denominator": 9,
-        "missing_reason": None, "numerator_before": None, "denominator_before": None, "missing_reason_before": "c",
-        "causes": "hidden;deliveries",
-    }  # fmt: skip
-    changes = {
-        "before": "2024-06-30-a", "as_of_before": "2024-06-30", "as_of_after": "2024-07-31", "code_changed": False,
-        "inputs_added": ["a", "b"], "inputs_removed": [],
-        "tables": {"kpi_regional": {"added": 1, "removed": 0, "changed": 1, "first_changed": [first]}},
-        "changes": [{
-            "table": "kpi_regional", "region_code": "11", "kpi_code": "iom_share", "cells": 1,
-            "first_as_of": "2024-06-30", "last_as_of": "2024-07-31", "causes": ["hidden", "deliveries"],
-            "deliveries": [delivery, delivery],
-        }],
-    }  # fmt: skip
-    page = changes_page(source(), changes)
-    change = page.changes[0]
-    assert (change.region, change.kpi, change.period) == (
-        "Архангельская область",
-        "Разработан ИОМ",
-        "июн 2024 – июл 2024",
-    )
-    assert change.causes == ["изменилось скрытие малых групп", "поступили или изменились файлы"]
-    assert len(change.deliveries) == 1
-    assert change.deliveries[0].endswith("за 2024-07: добавлены или приняты файлы – 2")
-    assert page.first[0][3:5] == ("c", "5 из 9")
-    assert "изменилось 1 значение" in page.sentences[0]
 
 
 def test_levels_and_terms_are_those_of_the_reference_data():
