@@ -67,8 +67,9 @@ RSNMS.onStart(() => {
     button.className = "tile " + (cell.value === null ? "h-none" : "h" + D.shade(cell.value, bounds));
     button.style.gridArea = `${row + 1} / ${column + 1}`;
     const name = Object.assign(document.createElement("span"), { className: "tile-name", textContent: place[2] });
-    const text = cell.value === null ? cell.symbol : unit === "share" ? RSNMS.number(cell.value * 100, 0) + "\u00a0%" : count(cell.value);
+    const text = cell.value === null ? cell.symbol : unit === "share" ? RSNMS.number(cell.value * 100, 0) : count(cell.value);
     const value = Object.assign(document.createElement("span"), { className: "tile-value", textContent: text });
+    if (cell.value !== null && unit === "share") value.append(Object.assign(document.createElement("span"), { className: "tile-unit", textContent: "\u00a0%" }));
     button.append(name, value);
     button.setAttribute("aria-label", words(place, cell.figures));
     button.title = place[1];

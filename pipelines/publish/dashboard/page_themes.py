@@ -175,4 +175,3 @@ def _methodology(site: Site) -> dict[str, Any]:
         "min_group": MIN_DENOMINATOR,
         "min_cases": MIN_NUMERATOR,
     }
-
