@@ -12,6 +12,19 @@ from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.releases import release_folder
 from pipelines.cli.table import print_table
 
+_TABLES = {
+    "kpi_regional": "Показатели регионов",
+    "kpi_municipal": "Показатели муниципалитетов",
+    "deficit_map": "Карта дефицитов",
+    "recommendations": "Адресные рекомендации",
+}
+_CAUSES = {
+    "withheld": "задержано проверками или вновь опубликовано",
+    "hidden": "изменилось скрытие малых групп",
+    "deliveries": "изменились поставки",
+    "code": "изменился расчёт",
+    "unexplained": "причина не найдена – сообщите разработчикам",
+}
 _CHANGE = {"added": "+", "removed": "-"}
 _COLUMNS = {
     "region_code": "Регион", "municipality_code": "Муниципалитет", "as_of": "На дату", "kpi_code": "Показатель",
@@ -29,7 +42,6 @@ _COLUMNS = {
 def diff(before: str, after: str, data_dir: Path | None) -> None:
     """Какие показатели изменились между двумя выпусками и какие поставки тому причиной."""
     from pipelines.publish import diff_releases  # noqa: PLC0415
-    from pipelines.publish.words import TABLE_TITLE  # noqa: PLC0415
 
     settings = settings_of(data_dir)
     folders = [release_folder(settings, name) for name in (before, after)]
@@ -40,7 +52,7 @@ def diff(before: str, after: str, data_dir: Path | None) -> None:
     _inputs(found)
     _changes(found["changes"])
     for name, table in found["tables"].items():
-        _cells(TABLE_TITLE.get(name, name), table)
+        _cells(_TABLES.get(name, name), table)
 
 
 def _inputs(found: dict[str, Any]) -> None:
@@ -59,15 +71,13 @@ def _inputs(found: dict[str, Any]) -> None:
 
 
 def _changes(changes: list[dict[str, Any]]) -> None:
-    from pipelines.publish.words import CHANGE_CAUSE, TABLE_TITLE  # noqa: PLC0415
-
     if not changes:
         console().print("\nЗначения, которые есть в обоих выпусках, не изменились.")
         return
     console().print("\nЧто изменилось и почему")
     rows = [
-        (TABLE_TITLE.get(c["table"], c["table"]), c["region_code"], c["kpi_code"], c["cells"],
-         "; ".join(CHANGE_CAUSE[cause] for cause in c["causes"]),
+        (_TABLES.get(c["table"], c["table"]), c["region_code"], c["kpi_code"], c["cells"],
+         "; ".join(_CAUSES[cause] for cause in c["causes"]),
          ", ".join(f"{_CHANGE[d['change']]} {d['path']}" for d in c["deliveries"]))
         for c in changes
     ]  # fmt: skip
@@ -87,7 +97,5 @@ def _header(column: str) -> str:
 
 
 def _values(row: dict[str, Any]) -> list[Any]:
-    from pipelines.publish.words import CHANGE_CAUSE  # noqa: PLC0415
-
-    causes = "; ".join(CHANGE_CAUSE[cause] for cause in row["causes"].split(";"))
+    causes = "; ".join(_CAUSES[cause] for cause in row["causes"].split(";"))
     return [*(value for name, value in row.items() if name != "causes"), causes]

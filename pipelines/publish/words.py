@@ -80,19 +80,6 @@ ADDRESS_KIND = {
     "school_network": "Школам с низкими результатами",
 }
 TARGET_BASIS = {"regulation": "цель по положению", "norm": "порог правила", "region": "значение по региону"}
-TABLE_TITLE = {
-    "kpi_regional": "Показатели регионов",
-    "kpi_municipal": "Показатели муниципалитетов",
-    "deficit_map": "Карта дефицитов",
-    "recommendations": "Адресные рекомендации",
-}
-CHANGE_CAUSE = {
-    "withheld": "задержано проверками или вновь опубликовано",
-    "hidden": "изменилось скрытие малых групп",
-    "deliveries": "изменились поставки",
-    "code": "изменился расчёт",
-    "unexplained": "причина не найдена – сообщите разработчикам",
-}
 # Short names for tables, lists and charts; an indicator without one goes by its full title.
 SHORT_TITLE = {
     "diagnosed_share": "Прошли диагностику",

@@ -13,6 +13,7 @@ window.RSNMS = (() => {
     z: "показатель неприменим", x: "нет действующих данных",
     c: "скрыто для защиты сведений о людях", low: "скрыто: за показателем меньше 3 человек",
   };
+  const SHORT = { z: "не применяется", x: "нет данных", c: "скрыто", low: "скрыто: мало случаев" };
   const SYMBOL = { z: "z", x: "x", c: "c", l: "low" };
   const STATE = { v: "предварительно", w: "не публикуется", o: "из прежнего выпуска" };
   const source = document.getElementById("page-data");
@@ -131,7 +132,8 @@ window.RSNMS = (() => {
     },
     parts(element, c, unit) {
       const joiner = unit === "ratio" ? " на " : " из ";
-      element.textContent = c.value === null ? HINT[c.symbol] || "" : c.d === null ? "" : number(c.n, 0) + joiner + number(c.d, 0);
+      const missing = element.tagName === "TD" ? SHORT : HINT;
+      element.textContent = c.value === null ? missing[c.symbol] || "" : c.d === null ? "" : number(c.n, 0) + joiner + number(c.d, 0);
     },
     numerator(element, c) {
       element.textContent = c.n === null ? "–" : number(c.n, 0);

@@ -5,6 +5,22 @@
 // A page's own script adds kinds: RSNMS.kinds.name = (option) => ({traces, layout, table: {head, rows}}).
 "use strict";
 
+// Plotly is large: it is loaded when the page is ready for use, and what was asked of it before is done then.
+window.Plotly = window.Plotly || (() => {
+  const address = document.currentScript.src.replace("charts.js", "plotly.min.js");
+  let loading = null;
+  const load = () => new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: address, onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+  const later = (name) => (...parameters) => {
+    loading = loading || new Promise((resolve) => { setTimeout(resolve, 50); }).then(load);
+    return loading.then(() => window.Plotly[name](...parameters));
+  };
+  return { react: later("react"), downloadImage: later("downloadImage") };
+})();
+
 (() => {
   const { data, state } = RSNMS;
   RSNMS.kinds = RSNMS.kinds || {};

@@ -16,7 +16,8 @@ from pipelines.publish.words import SHORT_TITLE
 class Kpi:
     """One indicator in one region; `clause` and `target_ru` are '' where the region's act does not name it.
 
-    `direction`: up or down where more, or less, is better, else none. `is_additive`: municipal parts sum up.
+    `clause` names the act, `item` only its appendix and item. `direction`: up or down where more, or less, is better,
+    else none. `is_additive`: municipal parts sum up.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Kpi:
     is_official: bool
     item_no: int
     clause: str
+    item: str
     exception: str
     collection: str
     target_ru: str
@@ -61,6 +63,7 @@ def _kpi(row: dict[str, Any]) -> Kpi:
         is_official=row["kind"] == "official",
         item_no=row["item_no"] or 0,
         clause=". ".join(part for part in (row["act_ru"], row["clause_ru"]) if part),
+        item=(row["clause_ru"] or "").partition(";")[0],
         exception=row["exception_basis_ru"] or "",
         collection=row["collection_ru"] or "",
         target_ru=target(row["target_operator"], goal, unit) if goal is not None else "",

@@ -21,7 +21,8 @@ class Page:
 
     `region` is '' for pages of the country. `menu` is the page's word in the navigation of its region or of the
     country, '' for a page not listed there; `parent` is the path of the listed page that this one belongs to.
-    `scripts` are files of `assets` the page needs besides `app.js`; a page with `has_charts` gets Plotly and charts.js.
+    `scripts` are files of `assets` the page needs besides `app.js`; a page with `has_charts` gets charts.js
+    and with it Plotly.
     """
 
     path: str

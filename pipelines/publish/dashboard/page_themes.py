@@ -11,6 +11,7 @@ from pipelines.publish.dashboard.series import months_data
 from pipelines.publish.dashboard.themes import chain_page, methodists_page
 from pipelines.publish.dashboard.themes.advice_page import advice_page
 from pipelines.publish.dashboard.themes.borders import Borders, borders_of
+from pipelines.publish.dashboard.themes.changes_page import changes_page
 from pipelines.publish.dashboard.themes.deficit_months import deficit_months
 from pipelines.publish.dashboard.themes.indicator_table import indicator_table
 from pipelines.publish.dashboard.themes.map_page import DeficitMapPage, deficit_map_page
@@ -31,6 +32,8 @@ def pages(site: Site) -> Iterator[Page]:
             yield from _region_pages(site, view)
     yield Page("methodology.html", "Методология и термины", "themes/methodology.html", lambda: _methodology(site),
                menu="Методология")  # fmt: skip
+    yield Page("changes.html", "Что изменилось с прежнего выпуска", "themes/changes.html", lambda: _changes(site),
+               menu="Что изменилось")  # fmt: skip
 
 
 def _region_pages(site: Site, view: RegionView) -> Iterator[Page]:
@@ -174,4 +177,14 @@ def _methodology(site: Site) -> dict[str, Any]:
         "terms": glossary(site.source),
         "min_group": MIN_DENOMINATOR,
         "min_cases": MIN_NUMERATOR,
+    }
+
+
+def _changes(site: Site) -> dict[str, Any]:
+    page = changes_page(site.source, site.changes)
+    return {
+        "heading": "Что изменилось с прежнего выпуска",
+        "sentences": page.sentences,
+        "notice": "",
+        "changes": page,
     }

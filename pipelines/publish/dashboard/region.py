@@ -55,9 +55,23 @@ class RegionView:
     heat_municipalities: HeatMap | None
     heat_subjects: HeatMap | None
     advice: list[AdviceTable]
+    urgent: int
     is_withheld: bool
     staff: str
     municipalities: str
+
+    @property
+    def state_ru(self) -> str:
+        """In what state the figures shown are; '' where they are published in full."""
+        states = {c.cell.state_ru for c in self.cards if c.cell.value is not None and c.cell.state != "published"}
+        return ", ".join(sorted(states))
+
+    @property
+    def goals(self) -> tuple[int, int]:
+        """How many goals are met, and how many can be judged."""
+        judged = [c.cell.status for c in self.cards if c.kpi.target_ru and c.cell.value is not None]
+        judged = [status for status in judged if status in ("met", "in_progress", "not_met")]
+        return judged.count("met"), len(judged)
 
     @property
     def month_short(self) -> str:
@@ -90,6 +104,7 @@ def region_view(source: ReleaseSource, region: dict[str, Any]) -> RegionView:
     subjects = {"all": "все предметы", **dict(seed("taught_subjects").select("subject_code", "subject_ru").iter_rows())}
     here = figures.deficits.filter(pl.col("as_of") == figures.month, pl.col("subject") == "all").sort("municipality_ru")
     places = dict(here.select("municipality_code", "municipality_ru").iter_rows())
+    advice = source.tables.recommendations.filter(pl.col("region_code") == code)
     in_month = pl.col("as_of") == figures.month
     staff = figures.now("diagnosed_share")
     count = figures.municipal.filter(in_month)["municipality_code"].n_unique()
@@ -103,11 +118,12 @@ def region_view(source: ReleaseSource, region: dict[str, Any]) -> RegionView:
         figures=figures,
         verdict=_verdict(source, code, cards),
         notice=_notice(source, figures),
-        sentences=sentences(figures, kpis, subjects),
+        sentences=sentences(figures, kpis, subjects, advice),
         cards=cards,
         heat_municipalities=heat_map(here, "municipality_code", places),
         heat_subjects=heat_map(figures.deficits_regional.filter(in_month), "subject", subjects),
-        advice=advice_tables(source.tables.recommendations.filter(pl.col("region_code") == code)),
+        advice=advice_tables(advice),
+        urgent=advice.filter(pl.col("severity") == 1).height,
         is_withheld=code in source.decision.withheld,
         staff=_people(staff["denominator"] if staff else None),
         municipalities=f"{count} {plural(count, 'муниципалитет', 'муниципалитета', 'муниципалитетов')}",

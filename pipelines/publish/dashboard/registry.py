@@ -7,19 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipelines.publish.dashboard import (
-    page_changes,
-    page_indicators,
-    page_municipalities,
-    page_overview,
-    page_region,
-    page_themes,
-)
+from pipelines.publish.dashboard import page_indicators, page_municipalities, page_overview, page_region, page_themes
 from pipelines.publish.dashboard.page import Page, Site
 
 SECTIONS: tuple[Callable[[Site], Iterator[Page]], ...] = (
     page_overview.pages,
-    page_changes.pages,
     page_region.pages,
     page_indicators.pages,
     page_municipalities.pages,

@@ -7,20 +7,23 @@ import polars as pl
 from pipelines.publish.dashboard.catalogue import Kpi
 from pipelines.publish.dashboard.figures import RegionFigures
 from pipelines.publish.format_ru import NBSP, figure, number, plural, share
-from pipelines.publish.words import GROUP
+from pipelines.publish.words import ADDRESS_KIND, GROUP
 
 _MAIN_KPI = "diagnosed_share"
 _LISTED = 3
 
 
-def sentences(figures: RegionFigures, kpis: list[Kpi], subjects: dict[str, str]) -> list[str]:
-    """Plain text, most important first; a rule without published figures says nothing."""
+def sentences(figures: RegionFigures, kpis: list[Kpi], subjects: dict[str, str], advice: pl.DataFrame) -> list[str]:
+    """Plain text: goals, what changed, where it is worst, which deficits, where to act first.
+
+    `advice`: the recommendations of the region. A rule without published figures says nothing.
+    """
     return [
         *_goals(figures, kpis),
+        *_changed(figures, kpis),
         *_diagnosed(figures),
-        *_lagging(figures),
-        *_deficit_groups(figures),
-        *_deficit_subjects(figures, subjects),
+        *_deficits_found(figures, subjects),
+        *_first_step(advice),
     ]
 
 
@@ -40,49 +43,75 @@ def _goals(figures: RegionFigures, kpis: list[Kpi]) -> list[str]:
     return [text]
 
 
+def _changed(figures: RegionFigures, kpis: list[Kpi]) -> list[str]:
+    """The share that moved most within the month; a count from the year's beginning is not compared over New Year."""
+    moves = []
+    for kpi in kpis:
+        now, before = figures.now(kpi.code), figures.before(kpi.code)
+        if kpi.unit != "share" or not now or not before or now["value"] is None or before["value"] is None:
+            continue
+        if kpi.time_window != "ytd" or now["as_of"].year == before["as_of"].year:
+            moves.append((round((now["value"] - before["value"]) * 100, 1), kpi, before["value"], now["value"]))
+    if not any(move[0] for move in moves):
+        return []
+    change, kpi, old, new = max(moves, key=lambda m: abs(m[0]))
+    better = {"up": 1, "down": -1}.get(kpi.direction, 0) * change
+    judged = "к лучшему" if better > 0 else "к худшему" if better < 0 else ""
+    verb = "вырос" if change > 0 else "снизился"
+    text = f"За месяц сильнее всего {verb} показатель «{kpi.short}»: с {share(old)} до {share(new)}"
+    return [f"{text}, это {judged}." if judged else f"{text}."]
+
+
 def _diagnosed(figures: RegionFigures) -> list[str]:
-    now, before = figures.now(_MAIN_KPI), figures.before(_MAIN_KPI)
+    now = figures.now(_MAIN_KPI)
     if now is None or now["value"] is None:
         return []
-    count, total = now["numerator"], now["denominator"]
+    total = now["denominator"]
     people = plural(total, "работника", "работников", "работников")
-    text = (
-        f"Диагностику в ЦНППМ с начала года прошли {number(count)} из {number(total)} {people} ({share(now['value'])})"
-    )
-    if before is not None and before["value"] is not None and before["as_of"].year == now["as_of"].year:
-        change = round((now["value"] - before["value"]) * 100, 1)
-        text += f", за месяц {'+' if change > 0 else ''}{number(change, 1)}{NBSP}п. п."
-    return [text.removesuffix(".") + "."]
+    done = f"{number(now['numerator'])} из {number(total)} {people} ({share(now['value'])})"
+    return [f"Диагностику в ЦНППМ с начала года прошли {done}{_lagging(figures)}."]
 
 
-def _lagging(figures: RegionFigures) -> list[str]:
-    """The municipalities where the smallest share was diagnosed."""
+def _lagging(figures: RegionFigures) -> str:
+    """The municipalities where the smallest share was diagnosed; where they are many alike, how many."""
     known = figures.municipal_now(_MAIN_KPI).sort("value", "municipality_code")
     if known.height <= _LISTED:
-        return []
-    listed = ", ".join(
-        f"{r['municipality_ru']} ({share(r['value'])})" for r in known.head(_LISTED).iter_rows(named=True)
-    )
-    return [f"Реже всего диагностику проходили: {listed}."]
+        return ""
+    lowest = known.filter(pl.col("value") == known["value"][0]).height
+    if lowest > _LISTED:
+        places = plural(lowest, "муниципалитета", "муниципалитетов", "муниципалитетов")
+        return f"; меньше всего – у {number(lowest)} {places} ({share(known['value'][0])})"
+    rows = known.head(_LISTED).iter_rows(named=True)
+    return "; реже всего – " + ", ".join(f"{r['municipality_ru']} ({share(r['value'])})" for r in rows)
 
 
-def _deficit_groups(figures: RegionFigures) -> list[str]:
-    rows = _deficits(figures).filter(pl.col("subject") == "all", pl.col("competency_group") != "all")
-    if rows.is_empty():
+def _deficits_found(figures: RegionFigures, subjects: dict[str, str]) -> list[str]:
+    rows = _deficits(figures).filter(pl.col("deficit_share") > 0)
+    groups = rows.filter(pl.col("subject") == "all", pl.col("competency_group") != "all")
+    if groups.is_empty():
         return []
-    top = rows.row(0, named=True)
+    top = groups.row(0, named=True)
     group = GROUP.get(top["competency_group"], top["competency_group"])
-    return [f"Чаще всего дефициты выявлены в группе «{group} компетенции»: у {share(top['deficit_share'])} прошедших."]
-
-
-def _deficit_subjects(figures: RegionFigures, subjects: dict[str, str]) -> list[str]:
-    rows = _deficits(figures).filter(pl.col("subject") != "all", pl.col("competency_group") == "subject").head(_LISTED)
-    if rows.is_empty():
-        return []
+    text = f"Чаще всего выявляют дефициты группы «{group} компетенции»: у {share(top['deficit_share'])} прошедших"
+    of_subjects = rows.filter(pl.col("subject") != "all", pl.col("competency_group") == "subject").head(_LISTED)
     listed = ", ".join(
-        f"{subjects.get(r['subject'], r['subject'])} ({share(r['deficit_share'])})" for r in rows.iter_rows(named=True)
+        f"{subjects.get(r['subject'], r['subject'])} ({share(r['deficit_share'])})"
+        for r in of_subjects.iter_rows(named=True)
     )
-    return [f"Наибольшие предметные дефициты: {listed}."]
+    return [f"{text}; предметные – {listed}." if listed else f"{text}."]
+
+
+def _first_step(advice: pl.DataFrame) -> list[str]:
+    """The most urgent recommendation, that to the region first."""
+    if advice.is_empty():
+        return []
+    kinds = {kind: n for n, kind in enumerate(ADDRESS_KIND)}
+    order = pl.col("address_kind").replace_strict(kinds, default=len(kinds), return_dtype=pl.Int64)
+    first = advice.sort("severity", order, "priority_rank").row(0, named=True)
+    text = first["text_ru"].replace(" %", f"{NBSP}%")
+    # On the region's own page its name need not be said again.
+    _, _, own = text.partition(": ")
+    return [f"С чего начать: {own if first['address_kind'] == 'region' and own else text}"]
 
 
 def _deficits(figures: RegionFigures) -> pl.DataFrame:

@@ -2,7 +2,8 @@
 
 A cell has `n` (numerators, or the values of counts) and `d` (denominators, left out of counts) per month, and `s`,
 a letter per month: m, i, n the status of a goal, `-` no goal; z, x, c, l why a figure is missing; `.` no such row.
-`t` tells the state: p published, v provisional, w withheld, o taken from the release before; it is left out where everything is published.
+`t` tells the state: p published, v provisional, w withheld, o taken from the release before; it
+is left out where everything is published.
 """
 
 from __future__ import annotations

@@ -41,12 +41,12 @@ def top_deficits(deficits: pl.DataFrame, month: date) -> dict[str, list[Deficit]
 
 
 def _deficit(row: dict[str, object], subjects: dict[str, str]) -> Deficit:
-    subject = subjects.get(str(row["subject"]), "все предметы")
+    subject = subjects.get(str(row["subject"]), "")
     group = f"{GROUP.get(str(row['competency_group']), '')} компетенции"
     low, high = row["deficit_share_low"], row["deficit_share_high"]
     value, diagnosed, programmes = row["deficit_share"], row["diagnosed"], row["programmes_available"]
     return Deficit(
-        title=f"{subject}, {group}",
+        title=f"{subject}, {group}" if subject else group,
         share=share(value) if isinstance(value, float) else "",
         interval=f"{number(low * 100)}–{number(high * 100)}{NBSP}%"
         if isinstance(low, float) and isinstance(high, float)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import polars as pl
 import pytest
@@ -12,7 +13,7 @@ from pipelines.publish.dashboard.themes.deficit_months import SYMBOL_CODE
 from pipelines.quality import GateDecision
 
 _KINDS = ("map", "heat", "chain", "methodists", "roadmap", "passport", "advice")
-_PAGES = [*(f"{kind}-{region}.html" for kind in _KINDS for region in ("11", "46")), "methodology.html"]
+_PAGES = [*(f"{kind}-{region}.html" for kind in _KINDS for region in ("11", "46")), "methodology.html", "changes.html"]
 _HEAVIEST = 400_000
 
 
@@ -105,6 +106,18 @@ def test_the_methodology_explains_every_indicator_and_symbol(release):
     assert all(f'id="{code}"' in page for code in codes)
     assert "от 1 до 4 человек" in page
     assert "Индивидуальный образовательный маршрут (ИОМ)" in page
+
+
+def test_a_first_release_says_that_there_is_nothing_to_compare(release):
+    assert "Это первый выпуск" in _page(release, "changes.html")
+
+
+def test_a_second_release_names_what_changed(make):
+    make(as_of=date(2024, 7, 31))
+    second = make("update marts.kpi_regional set numerator = 1 where kpi_code = 'iom_share' and region_code = '46'")
+    page = _page(second, "changes.html")
+    assert "Разработан ИОМ" in page
+    assert "Прежний выпуск" in page
 
 
 def test_a_withheld_region_shows_no_new_details(make):

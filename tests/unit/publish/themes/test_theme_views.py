@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.publish.dashboard.themes.advice_page import advice_page
 from pipelines.publish.dashboard.themes.chain_page import chain_chart, chain_sentences
+from pipelines.publish.dashboard.themes.changes_page import changes_page
 from pipelines.publish.dashboard.themes.deficit_months import deficit_months
 from pipelines.publish.dashboard.themes.map_page import deficit_map_page
 from pipelines.publish.dashboard.themes.methodists_page import forms_chart
@@ -29,7 +30,8 @@ _MAP = {
 
 def source(**tables: pl.DataFrame) -> SimpleNamespace:
     regions = pl.DataFrame({"region_code": ["11", "46"], "name_ru": ["Архангельская область", "Московская область"]})
-    return SimpleNamespace(tables=SimpleNamespace(**tables), regions=regions)
+    kpis = pl.DataFrame({"kpi_code": ["iom_share"], "unit": ["share"]})
+    return SimpleNamespace(tables=SimpleNamespace(**tables), regions=regions, kpis=kpis)
 
 
 def _map_rows(*rows: tuple) -> pl.DataFrame:
@@ -205,6 +207,52 @@ def test_recommendations_are_ranked_by_urgency_and_then_by_address():
     empty = advice_page(source(recommendations=pl.DataFrame(rows)), "46")
     assert empty.lines == []
     assert empty.sentences == ["По опубликованным показателям рекомендаций нет."]
+
+
+def test_the_first_release_has_nothing_to_compare():
+    page = changes_page(source(), None)
+    assert page.before == ""
+    assert page.sentences == ["Это первый выпуск: сравнивать не с чем."]
+
+
+def test_changes_name_figures_causes_and_files_in_words():
+    delivery = {
+        "path": "11/staff/2024-07/x.csv",
+        "source": "staff",
+        "period": "2024-07",
+        "deliverer": "",
+        "change": "added",
+    }
+    first = {
+        "region_code": "11", "kpi_code": "iom_share", "as_of": "2024-07-31", "numerator": 5, "denominator": 9,
+        "missing_reason": None, "numerator_before": None, "denominator_before": None, "missing_reason_before": "c",
+        "causes": "hidden;deliveries",
+    }  # fmt: skip
+    changes = {
+        "before": "2024-06-30-a", "as_of_before": "2024-06-30", "as_of_after": "2024-07-31", "code_changed": False,
+        "inputs_added": ["a", "b"], "inputs_removed": [],
+        "tables": {"kpi_regional": {"added": 1, "removed": 0, "changed": 1, "first_changed": [first]}},
+        "changes": [{
+            "table": "kpi_regional", "region_code": "11", "kpi_code": "iom_share", "cells": 1,
+            "first_as_of": "2024-06-30", "last_as_of": "2024-07-31", "causes": ["hidden", "deliveries"],
+            "deliveries": [delivery, delivery],
+        }],
+    }  # fmt: skip
+    places = pl.DataFrame({"municipality_code": ["11701000"], "municipality_ru": ["Архангельск"]})
+    page = changes_page(source(kpi_municipal=places), changes)
+    change = page.changes[0]
+    assert (change.region, change.kpi, change.period) == (
+        "Архангельская область",
+        "Разработан ИОМ",
+        "июн 2024 – июл 2024",
+    )
+    assert change.causes == ["изменилось скрытие малых групп", "поступили или изменились файлы"]
+    assert len(change.deliveries) == 1
+    assert change.deliveries[0].endswith("за 2024-07: добавлены или приняты файлы – 2")
+    cell = page.regional[0]
+    assert (cell.place, cell.before, cell.after) == ("Архангельская область", "c", f"55,6{NBSP}% (5 из 9)")
+    assert page.municipal == []
+    assert "изменилось 1 значение" in page.sentences[0]
 
 
 def test_levels_and_terms_are_those_of_the_reference_data():
