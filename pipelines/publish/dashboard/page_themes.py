@@ -46,12 +46,17 @@ def _region_pages(site: Site, view: RegionView) -> Iterator[Page]:
                    scripts=(*_DEFICITS, "map.js"), has_charts=borders.shapes is not None)  # fmt: skip
         yield Page(f"heat-{code}.html", f"Предметы и компетенции: {name}", "themes/heat.html",
                    lambda: _heat(site, view, deficits), code, "Предметы", scripts=(*_DEFICITS, "heat.js"))  # fmt: skip
+    tables = site.source.tables
+    chain, mentoring, roadmap = (
+        code in table["region_code"]
+        for table in (tables.support_chain_regional, tables.mentoring_regional, tables.roadmap)
+    )
     yield Page(f"chain-{code}.html", f"Цепочка сопровождения: {name}", "themes/chain.html",
-               lambda: _chain(site, view), code, "Сопровождение", scripts=("themes.js",), has_charts=True)  # fmt: skip
+               lambda: _chain(site, view), code, "Сопровождение", scripts=("themes.js",), has_charts=chain)  # fmt: skip
     yield Page(f"methodists-{code}.html", f"Методисты и наставничество: {name}", "themes/methodists.html",
-               lambda: _methodists(site, view), code, "Методисты", scripts=("themes.js",), has_charts=True)  # fmt: skip
+               lambda: _methodists(site, view), code, "Методисты", scripts=("themes.js",), has_charts=mentoring)  # fmt: skip
     yield Page(f"roadmap-{code}.html", f"Дорожная карта: {name}", "themes/roadmap.html",
-               lambda: _roadmap(site, view), code, "Дорожная карта", has_charts=True)  # fmt: skip
+               lambda: _roadmap(site, view), code, "Дорожная карта", has_charts=roadmap)  # fmt: skip
     yield Page(f"passport-{code}.html", f"Паспорт ДПО: {name}", "themes/passport.html",
                lambda: _passport(site, view), code, "Паспорт ДПО")  # fmt: skip
     yield Page(f"advice-{code}.html", f"Адресные рекомендации: {name}", "themes/advice.html",

@@ -91,9 +91,7 @@ def changes_page(source: ReleaseSource, changes: dict[str, Any] | None) -> Chang
     regional_cells, municipal_cells = (
         _first(changes["tables"], name, source, places) for name in ("kpi_regional", "kpi_municipal")
     )
-    return ChangesPage(
-        changes["before"], _sentences(changes, tables), tables, found, regional_cells, municipal_cells
-    )
+    return ChangesPage(changes["before"], _sentences(changes, tables), tables, found, regional_cells, municipal_cells)
 
 
 def _sentences(changes: dict[str, Any], tables: list[TableSummary]) -> list[str]:
