@@ -135,6 +135,11 @@ RSNMS.onStart(() => {
       `${label(data.subjects, subject())}, ${label(data.groups, group())}, ${data.months[RSNMS.month()]}`;
   }
 
+  // Plotly asks the network for a map of the world unless there is one; an empty one is all that these borders need.
+  const nothing = { type: "GeometryCollection", geometries: [] };
+  const layers = ["coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"];
+  window.PlotlyGeoAssets = { topojson: { world_110m: { type: "Topology", arcs: [], objects: Object.fromEntries(layers.map((l) => [l, nothing])) } } };
+
   // The borders a deployment supplied; colours are those of the squares and of their legend.
   function choropleth(rows, measure, bounds) {
     const box = document.getElementById("choropleth");

@@ -8,13 +8,17 @@ from datetime import date
 
 import polars as pl
 import pytest
+from warehouse_factory import build
 
+from pipelines.publish import publish
 from pipelines.publish.dashboard.themes.deficit_months import SYMBOL_CODE
 from pipelines.quality import GateDecision
+from pipelines.settings import Settings
 
 _KINDS = ("map", "heat", "chain", "methodists", "roadmap", "passport", "advice")
 _PAGES = [*(f"{kind}-{region}.html" for kind in _KINDS for region in ("11", "46")), "methodology.html", "changes.html"]
 _HEAVIEST = 400_000
+AS_OF, PUBLISHED = date(2024, 8, 31), GateDecision("published")
 
 
 def _page(release, name: str) -> str:
@@ -130,3 +134,19 @@ def test_a_withheld_region_shows_no_new_details(make):
         assert table.filter(pl.col("region_code") == "46")[figure].drop_nulls().is_empty()
         assert not table.filter(pl.col("region_code") == "11")[figure].drop_nulls().is_empty()
     assert pl.read_parquet(folder / "roadmap.parquet").is_empty()
+
+
+def test_borders_of_a_deployment_become_a_map_of_their_own(tmp_path):
+    ring = [[40, 64], [41, 64], [41, 65], [40, 65], [40, 64]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"municipality_code": "11701000"}, "geometry": shape}
+    (tmp_path / "11.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    (tmp_path / "46.geojson").write_text("{")
+    settings = Settings(tmp_path / "data", tmp_path / "key", ("11", "46"), borders=tmp_path)
+    folder = publish(build(tmp_path / "w.duckdb", regions=("11", "46")), settings, AS_OF, PUBLISHED, [])
+    supplied, broken = _page(folder, "map-11.html"), _page(folder, "map-46.html")
+    assert 'id="choropleth"' in supplied
+    assert '"id":"11701000"' in (folder / "dashboard" / "data" / "borders-11.js").read_text(encoding="utf-8")
+    assert "Границы из файла 46.geojson не показаны" in broken
+    assert 'id="choropleth"' not in broken
+    assert 'id="tiles"' in broken
