@@ -100,7 +100,14 @@ window.RSNMS = (() => {
     return { value: d === null ? n : n / d, symbol: "", n, d, status: letter, state };
   }
 
+  // A count from the beginning of the year is not compared over New Year; `resets`: true, or the codes of such ones.
+  function isReset(key, at) {
+    const resets = data.resets === true || (data.resets || []).some((code) => key.split("|").includes(code));
+    return resets && at > 0 && data.keys[at].slice(0, 4) !== data.keys[at - 1].slice(0, 4);
+  }
+
   function changeOf(key, at) {
+    if (isReset(key, at)) return null;
     const [now, before] = [cell(key, at), cell(key, at - 1)];
     return now && before && now.value !== null && before.value !== null ? now.value - before.value : null;
   }

@@ -79,21 +79,29 @@
 
   // ---- export: buttons before every table[data-export=name of the file]
 
+  // Shares go out as shares; changes of shares as points, and then the head of their column says so.
   function rowsOf(table) {
     const value = (cell) => {
       const text = cell.textContent.replace(/\s+/g, " ").trim();
       const raw = cell.dataset.v;
       if (raw === undefined || raw === "" || Number.isNaN(Number(raw)) || cell.tagName === "TH") return { text };
-      return { text, number: Number(raw), isShare: text.includes("%") || text.includes("п. п.") };
+      if (text.includes("п. п.")) return { text, number: Math.round(Number(raw) * 1000) / 10, isPoints: true };
+      return { text, number: Number(raw), isShare: text.includes("%") };
     };
     const shown = [...table.rows].filter((row) => !row.hidden && !row.hasAttribute("data-absent"));
-    return shown.map((row) => [...row.cells].map(value));
+    const rows = shown.map((row) => [...row.cells].filter((cell) => !cell.matches(".meter-head, .meter-cell")).map(value));
+    rows[0].forEach((head, i) => { if (rows.some((row) => row[i]?.isPoints)) head.text += ", п. п."; });
+    return rows;
   }
 
   function csv(rows) {
     const quote = (text) => (/[";\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     const safe = (text) => (/^[=+\-@\t]/.test(text) && !/^[+−-]?[\d\s.,]+$/.test(text) ? "'" + text : text);
-    const show = (cell) => (cell.number === undefined ? quote(safe(cell.text)) : String(cell.number).replace(".", ","));
+    const decimal = (value) => String(value).replace(".", ",");
+    const show = (cell) => {
+      if (cell.number === undefined) return quote(safe(cell.text));
+      return cell.isShare ? decimal(Math.round(cell.number * 10000) / 100) + "%" : decimal(cell.number);
+    };
     return "\ufeff" + rows.map((row) => row.map(show).join(";")).join("\r\n") + "\r\n";
   }
 

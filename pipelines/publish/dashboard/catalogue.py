@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,11 @@ def kpis_of(source: ReleaseSource, region_code: str) -> list[Kpi]:
     kpis = [_kpi(row) for row in source.kpis.filter(pl.col("region_code") == region_code).iter_rows(named=True)]
     rank = {code: n for n, code in enumerate(SHORT_TITLE)}
     return sorted(kpis, key=lambda k: (not k.is_official, k.item_no, rank.get(k.code, len(rank)), k.code))
+
+
+def resets(kpis: Iterable[Kpi]) -> list[str]:
+    """Codes of those counted from the beginning of the year: over New Year they are not compared."""
+    return [k.code for k in kpis if k.time_window == "ytd"]
 
 
 def _kpi(row: dict[str, Any]) -> Kpi:

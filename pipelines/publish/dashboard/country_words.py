@@ -32,7 +32,7 @@ def _goals(views: list[RegionView]) -> list[str]:
         return []
     worst = sorted(judged, key=lambda g: (g[1] / g[2], g[0].name))
     listed = _listed([f"{v.name} – {met} из {total}" for v, met, total in worst])
-    rest = len(views) - len(judged)
+    rest = sum(v.has_figures for v in views) - len(judged)
     without = f"; без заданных целей – {number(rest)} {plural(rest, 'регион', 'региона', 'регионов')}" if rest else ""
     return [f"Выполнено целей: {listed}{without}."]
 
@@ -58,7 +58,9 @@ def _comparable(kpi: Kpi, now: dict[str, object], before: dict[str, object]) -> 
 
 
 def _worst(views: list[RegionView]) -> list[str]:
-    known = [(c.cell.value, v.name) for v in views if (c := v.card(_MAIN_KPI)) and c.cell.value is not None]
+    last = max(v.figures.month for v in views)
+    cards = [(v.card(_MAIN_KPI), v.name) for v in views if v.figures.month == last]
+    known = [(c.cell.value, name) for c, name in cards if c and c.cell.value is not None]
     if len(known) < 2:
         return []
     low, high = min(known), max(known)

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.publish.dashboard.advice import Advice, advice_rows
-from pipelines.publish.dashboard.catalogue import Kpi
+from pipelines.publish.dashboard.catalogue import Kpi, resets
 from pipelines.publish.dashboard.cells import Shown, shown
 from pipelines.publish.dashboard.completeness import Completeness, completeness_of
 from pipelines.publish.dashboard.municipality_words import sentences
@@ -18,6 +18,7 @@ from pipelines.publish.dashboard.series import months_data
 from pipelines.publish.dashboard.top_deficits import Deficit, top_deficits
 from pipelines.publish.format_ru import number
 from pipelines.publish.source import ReleaseSource
+from pipelines.publish.words import state_reasons
 
 _GROUPS = {
     "Диагностика и дефициты": ("diagnosed_share", "deficit_share_"),
@@ -81,6 +82,7 @@ def municipality_view(parts: MunicipalityParts, code: str) -> dict[str, Any]:
     units = {line.kpi.code: line.kpi.unit for line in lines}
     data = {
         **months_data(figures.months, figures.month),
+        "resets": resets(line.kpi for line in lines),
         "units": units | {f"{k}|region": u for k, u in units.items()},
         "series": series | region,
     }
@@ -95,6 +97,7 @@ def municipality_view(parts: MunicipalityParts, code: str) -> dict[str, Any]:
         "name": figures.places[code],
         "kind": _kind(parts, code),
         "heir": _heir(parts, code),
+        "notice": _withheld(list(current.values())) or view.notice,
         "groups": _grouped(lines),
         "sentences": sentences(lines, deficits, advice),
         "deficits": deficits,
@@ -112,6 +115,14 @@ def _kind(parts: MunicipalityParts, code: str) -> str:
         return ""
     people = f"{number(row['population'])} жителей" if row["population"] else ""
     return ", ".join(part for part in (row["type_ru"], people) if part)
+
+
+def _withheld(rows: list[dict[str, Any]]) -> str:
+    """Why nothing of the municipality itself is published; '' where something is."""
+    if not rows or any(row["state"] != "withheld" or row["stale"] for row in rows):
+        return ""
+    reasons = sorted({state_reasons(row["state_reasons"]) for row in rows} - {""})
+    return f"Показатели муниципалитета не публикуются: {'; '.join(reasons)}."
 
 
 def _heir(parts: MunicipalityParts, code: str) -> tuple[str, str] | None:

@@ -59,7 +59,8 @@ def overview_data(views: list[RegionView]) -> dict[str, Any]:
 
 def _option(views: list[RegionView], kpi: Kpi) -> dict[str, Any]:
     having = [(v, c) for v in views if (c := v.card(kpi.code))]
-    shown = [(v, c.cell.value, c.cell.text) for v, c in having if c.cell.value is not None]
+    last = max(v.figures.month for v in views)
+    shown = [(v, c.cell.value, c.cell.text) for v, c in having if c.cell.value is not None and v.figures.month == last]
     summary = f"{kpi.title}. "
     if shown:
         highest, lowest = max(shown, key=lambda s: s[1]), min(shown, key=lambda s: s[1])

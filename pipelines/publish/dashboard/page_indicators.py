@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from pipelines.publish.dashboard.catalogue import resets
 from pipelines.publish.dashboard.cells import Shown, shown
 from pipelines.publish.dashboard.indicator_words import course, distribution, formula
 from pipelines.publish.dashboard.intervals import intervals_of
@@ -51,7 +52,12 @@ def pages(site: Site) -> Iterator[Page]:
 def _list(view: RegionView) -> dict[str, Any]:
     figures = view.figures
     units = {c.kpi.code: c.kpi.unit for c in view.cards}
-    data = {**months_data(figures.months, figures.month), "units": units, "series": figures.series}
+    data = {
+        **months_data(figures.months, figures.month),
+        "units": units,
+        "resets": resets(c.kpi for c in view.cards),
+        "series": figures.series,
+    }
     return {"view": view, "page_data": data}
 
 
@@ -62,6 +68,7 @@ def _one(view: RegionView, card: Card) -> dict[str, Any]:
     data = {
         **months_data(figures.months, figures.month),
         "unit": kpi.unit,
+        "resets": kpi.time_window == "ytd",
         "series": {kpi.code: figures.series[kpi.code], **cells},
         "charts": {"trend": {"kind": "trend", "options": [_trend(view, card)]}},
     }

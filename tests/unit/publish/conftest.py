@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.publish import publish
+from pipelines.publish import release as release_module
 from pipelines.quality import GateDecision
 from pipelines.settings import Settings
 
@@ -29,14 +30,24 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def make(tmp_path: Path, settings: Settings) -> Make:
-    """`make("update …", decision=…)`: the release of a warehouse changed by SQL."""
+    """`make("update …", decision=…)`: the release of a warehouse changed by SQL; without its pages unless asked for."""
     count = iter(range(100))
 
-    def made(*changes: str, decision: GateDecision = PUBLISHED, checks=(), as_of: date = AS_OF) -> Path:
+    def made(
+        *changes: str, decision: GateDecision = PUBLISHED, checks=(), as_of: date = AS_OF, pages: bool = False
+    ) -> Path:
         db = build(tmp_path / f"w{next(count)}.duckdb", *changes, regions=("11", "46"), as_of=as_of.isoformat())
-        return publish(db, settings, as_of, decision, checks)
+        with pytest.MonkeyPatch.context() as patch:
+            if not pages:
+                patch.setattr(release_module, "write_dashboard", _no_pages)
+            return publish(db, settings, as_of, decision, checks)
 
     return made
+
+
+def _no_pages(folder: Path, *_: object) -> None:
+    """The hundreds of pages of two regions take a second that most tests need not spend."""
+    folder.mkdir()
 
 
 @pytest.fixture(scope="session")

@@ -62,6 +62,7 @@ def test_names_are_escaped_on_pages_and_harmless_in_the_workbook(make):
     folder = make(
         "update marts.dim_municipality set name_ru = '=1+1<script>' where municipality_code = '11730000'",
         "delete from marts.recommendations where region_code = '11'",
+        pages=True,
     )
     page = (folder / "dashboard" / "region-11.html").read_text(encoding="utf-8")
     assert "=1+1<script>" not in page

@@ -141,7 +141,7 @@ def test_a_withheld_region_shows_the_passport_of_the_release_before(make):
 
 
 def test_a_withheld_region_without_an_old_release_has_no_figure(make):
-    release = make(decision=WITHHELD)
+    release = make(decision=WITHHELD, pages=True)
     assert "Данные не опубликованы" in _texts(_book(release, "11")["Титульный лист"])
     cells = _lines(_book(release, "11"))
     assert {c["На 31.08.2024"].data_type for c in cells.values()} == {"s"}

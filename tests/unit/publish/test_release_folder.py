@@ -23,7 +23,7 @@ def _content(folder):
 
 
 def test_a_release_is_complete_and_current(make, settings):
-    folder = make()
+    folder = make(pages=True)
     assert (settings.releases / "current").resolve() == folder
     assert current_release(settings).release_id == folder.name
     assert folder.name.startswith("2024-08-31-")
@@ -34,10 +34,10 @@ def test_a_release_is_complete_and_current(make, settings):
 
 
 def test_same_inputs_give_the_same_bytes(make, settings):
-    first = make()
+    first = make(pages=True)
     content = _content(first)
     shutil.rmtree(settings.releases)
-    second = make()
+    second = make(pages=True)
     assert second == first
     assert _content(second) == content
 
@@ -71,7 +71,7 @@ def test_a_killed_run_leaves_the_old_release_and_no_rubbish(make, settings, monk
     first = make()
     monkeypatch.setattr(release_module, "write_dashboard", _killed)
     with pytest.raises(KeyboardInterrupt):
-        make(_NEW_FILE.format("accepted"))
+        make(_NEW_FILE.format("accepted"), pages=True)
     assert current_release(settings).release_id == first.name
     assert sorted(f.name for f in settings.releases.iterdir()) == sorted([first.name, "current"])
 
