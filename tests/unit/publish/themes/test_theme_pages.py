@@ -118,7 +118,9 @@ def test_a_first_release_says_that_there_is_nothing_to_compare(release):
 
 def test_a_second_release_names_what_changed(make):
     make(as_of=date(2024, 7, 31))
-    second = make("update marts.kpi_regional set numerator = 1 where kpi_code = 'iom_share' and region_code = '46'")
+    second = make(
+        "update marts.kpi_regional set numerator = 1 where kpi_code = 'iom_share' and region_code = '46'", pages=True
+    )
     page = _page(second, "changes.html")
     assert "Разработан ИОМ" in page
     assert "Прежний выпуск" in page
@@ -150,3 +152,18 @@ def test_borders_of_a_deployment_become_a_map_of_their_own(tmp_path):
     assert "Границы из файла 46.geojson не показаны" in broken
     assert 'id="choropleth"' not in broken
     assert 'id="tiles"' in broken
+
+
+def test_a_withheld_region_keeps_the_details_of_its_last_release(make):
+    before = make(as_of=date(2024, 7, 31))
+    withheld = GateDecision("partially_published", withheld={"46": ["row_accounting"]})
+    after = make("update marts.roadmap_execution set status = 'overdue'", decision=withheld)
+    for name in ("support_chain_regional", "mentoring_regional", "competencies_regional", "roadmap"):
+        old, new = (pl.read_parquet(folder / f"{name}.parquet") for folder in (before, after))
+        kept = new.filter(pl.col("region_code") == "46", pl.col("stale"))
+        assert kept.drop("state", "state_reasons", "stale", "figures_release_id", strict=False).equals(
+            old.filter(pl.col("region_code") == "46").drop(
+                "state", "state_reasons", "stale", "figures_release_id", strict=False
+            )
+        )
+        assert kept["figures_release_id"].unique().to_list() == [before.name]
