@@ -19,7 +19,7 @@ _HIDDEN = pl.col("missing_reason").is_in(["c", "low"]).fill_null(value=False)
 
 
 def measure(context: CheckContext) -> list[CheckResult]:
-    """One result per region over the three tables of regional details."""
+    """One result per region over the three tables of regional details, also for a region that has none of them."""
     public = context.public
     competencies, chain = public.competencies_regional, public.support_chain_regional
     mentoring = public.mentoring_regional
@@ -40,12 +40,13 @@ def measure(context: CheckContext) -> list[CheckResult]:
     )
     counts = dict(leaks.group_by("region_code").len().iter_rows())
     cells = pl.concat([t.select("region_code") for t in (competencies, chain, mentoring)])
+    totals = dict(cells.group_by("region_code").len().iter_rows())
     return [
         judged(
-            CHECK_NAME, region, counts.get(region, 0), total, layer="release",
-            note=f"ячеек, которые видны или вычисляются: {counts.get(region, 0)} из {total}",
+            CHECK_NAME, region, counts.get(region, 0), totals.get(region, 0), layer="release",
+            note=f"ячеек, которые видны или вычисляются: {counts.get(region, 0)} из {totals.get(region, 0)}",
         )
-        for region, total in cells.group_by("region_code").len().sort("region_code").iter_rows()
+        for region in sorted({*context.regions, *totals})
     ]  # fmt: skip
 
 

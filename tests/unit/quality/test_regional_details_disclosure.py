@@ -188,3 +188,10 @@ def test_what_the_map_hides_is_a_leak_where_details_show_it(run, monkeypatch):
             select min(municipality_code) from marts.deficit_map where subject = 'physics')
     """
     assert _violations(run, few, one) > 0
+
+
+def test_a_region_without_details_reports_too(run):
+    tables = ("deficit_competencies", "support_funnel_regional", "mentoring_forms")
+    (found,) = run(details_leak.measure, *(f"delete from marts.{name}" for name in tables))
+    assert (found.scope_region, found.violations, found.denominator) == ("11", 0, 0)
+    assert found.status != "failed"
