@@ -59,16 +59,23 @@ window.Plotly = window.Plotly || (() => {
     };
   };
 
+  // On paper a chart is as wide as an A4 page between its margins, whatever the window was.
+  const PAPER_WIDTH = 690;
+  let isPrinting = false;
+
   function layoutOf(own, box) {
-    const width = box.clientWidth;
+    // Text of a chart grows with that of the page: screens above 2400 pixels have larger letters.
+    const scale = isPrinting ? 1 : parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const width = isPrinting ? PAPER_WIDTH : box.clientWidth;
     const axis = { gridcolor: css("--line"), linecolor: css("--line"), fixedrange: true, zeroline: false, automargin: true };
     return {
       separators: ",\u00a0", width, height: own.height || box.clientHeight, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-      font: { family: getComputedStyle(document.body).fontFamily, color: css("--ink"), size: 13 }, margin: { l: 56, r: 16, t: 16, b: 40 },
+      font: { family: getComputedStyle(document.body).fontFamily, color: css("--ink"), size: 13 * scale },
+      margin: { l: 56 * scale, r: 16, t: 16, b: 40 * scale },
       showlegend: true, legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0 },
       hoverlabel: { bgcolor: css("--paper"), bordercolor: css("--line"), font: { color: css("--ink") } },
       ...own,
-      xaxis: { ...axis, nticks: Math.max(2, Math.floor(width / 110)), tickangle: 0, ...own.xaxis },
+      xaxis: { ...axis, nticks: Math.max(2, Math.floor(width / 110 / scale)), tickangle: 0, ...own.xaxis },
       yaxis: { ...axis, ...own.yaxis },
     };
   }
@@ -131,6 +138,10 @@ window.Plotly = window.Plotly || (() => {
     };
     RSNMS.onChange(draw);
     window.addEventListener("resize", draw);
+    ["beforeprint", "afterprint"].forEach((moment) => window.addEventListener(moment, () => {
+      isPrinting = moment === "beforeprint";
+      draw();
+    }));
   }
 
   RSNMS.onStart(() => {
