@@ -50,7 +50,7 @@ def apply_decision(tables: PublicTables, decision: GateDecision, previous: Path 
         details("competencies_regional"),
         details("support_chain_regional"),
         details("mentoring_regional"),
-        _roadmap(tables.roadmap, decision, previous),
+        _roadmap(tables.roadmap, tables.kpi_regional, decision, previous),
     )
 
 
@@ -107,12 +107,12 @@ def _recommendations(
     return pl.concat([rows, kept], how="diagonal_relaxed").sort("region_code", "address_kind", "priority_rank")
 
 
-def _roadmap(rows: pl.DataFrame, decision: GateDecision, previous: Path | None) -> pl.DataFrame:
+def _roadmap(rows: pl.DataFrame, regional: pl.DataFrame, decision: GateDecision, previous: Path | None) -> pl.DataFrame:
     """A withheld region has the events of its previous release, or none."""
     fresh = rows.filter(~pl.col("region_code").is_in(list(decision.withheld))).with_columns(
         stale=pl.lit(value=False), figures_release_id=pl.lit(None, dtype=pl.String)
     )
-    stale = _stale_rows("roadmap", rows, decision, previous)
+    stale = _stale_rows("roadmap", regional, decision, previous)
     if stale is None:
         return fresh
     kept = stale.select(c for c in fresh.columns if c in stale.columns)

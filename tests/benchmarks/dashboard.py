@@ -27,6 +27,8 @@ _OPENED = (
     f"region-{_REGION}.html",
     f"indicator-{_REGION}-iom_share.html",
     f"municipalities-{_REGION}.html",
+    f"map-{_REGION}.html",
+    f"heat-{_REGION}.html",
 )
 
 

@@ -67,8 +67,9 @@ RSNMS.onStart(() => {
     button.className = "tile " + (cell.value === null ? "h-none" : "h" + D.shade(cell.value, bounds));
     button.style.gridArea = `${row + 1} / ${column + 1}`;
     const name = Object.assign(document.createElement("span"), { className: "tile-name", textContent: place[2] });
-    const text = cell.value === null ? cell.symbol : unit === "share" ? RSNMS.number(cell.value * 100, 0) + "\u00a0%" : count(cell.value);
+    const text = cell.value === null ? cell.symbol : unit === "share" ? RSNMS.number(cell.value * 100, 0) : count(cell.value);
     const value = Object.assign(document.createElement("span"), { className: "tile-value", textContent: text });
+    if (cell.value !== null && unit === "share") value.append(Object.assign(document.createElement("span"), { className: "tile-unit", textContent: "\u00a0%" }));
     button.append(name, value);
     button.setAttribute("aria-label", words(place, cell.figures));
     button.title = place[1];
@@ -81,7 +82,7 @@ RSNMS.onStart(() => {
     button.setAttribute("aria-pressed", "true");
     const note = document.getElementById("map-chosen");
     const link = Object.assign(document.createElement("a"), { href: `municipality-${place[0]}.html`, textContent: "Страница муниципалитета" });
-    note.replaceChildren(words(place, f), " ", ...(data.has_pages ? [link] : []));
+    note.replaceChildren(words(place, f), " ", link);
   }
 
   function summary(rows, measure, key, month) {
@@ -133,6 +134,11 @@ RSNMS.onStart(() => {
     document.querySelector("#map-table caption").textContent =
       `${label(data.subjects, subject())}, ${label(data.groups, group())}, ${data.months[RSNMS.month()]}`;
   }
+
+  // Plotly asks the network for a map of the world unless there is one; an empty one is all that these borders need.
+  const nothing = { type: "GeometryCollection", geometries: [] };
+  const layers = ["coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"];
+  window.PlotlyGeoAssets = { topojson: { world_110m: { type: "Topology", arcs: [], objects: Object.fromEntries(layers.map((l) => [l, nothing])) } } };
 
   // The borders a deployment supplied; colours are those of the squares and of their legend.
   function choropleth(rows, measure, bounds) {

@@ -22,6 +22,8 @@
   });
   const narrow = () => document.querySelector(".chart").clientWidth < 560;
 
+  const missing = (mark) => (narrow() ? mark : `${mark} – ${RSNMS.HINT[mark] || "нет данных"}`);
+
   RSNMS.kinds = RSNMS.kinds || {};
 
   RSNMS.kinds.chain = (option) => {
@@ -32,7 +34,7 @@
       const [now, before] = [cells[i][0], i ? cells[i - 1][0] : null];
       return typeof now === "number" && typeof before === "number" && before > 0 ? now / before : null;
     };
-    const texts = cells.map(([n]) => (symbol(n) ? `${n} – ${RSNMS.HINT[n] || "нет данных"}` : `${count(n)}${of(n) === null ? "" : ` (${percent(of(n))})`}`));
+    const texts = cells.map(([n]) => (symbol(n) ? missing(n) : `${count(n)}${of(n) === null ? "" : ` (${percent(of(n))})`}`));
     const days = ([, median]) => (median === null ? "–" : `${RSNMS.number(median, median % 1 ? 1 : 0)} дн.`);
     const slow = cells.map(([, median], i) => [median, option.steps[i]]).filter(([median]) => median !== null).sort((a, b) => b[0] - a[0])[0];
     option.summary = `${RSNMS.data.months[RSNMS.month()]}. ` + (typeof first === "number"
@@ -52,9 +54,10 @@
 
   RSNMS.kinds.forms = (option) => {
     const cells = option.by_month[RSNMS.month()];
-    const texts = cells.map(([pairs, people]) => (symbol(pairs) ? `${pairs} – ${RSNMS.HINT[pairs] || "нет данных"}` : `пар – ${count(pairs)}, наставляемых – ${count(people)}`));
+    const full = ([pairs, people]) => `пар – ${count(pairs)}, наставляемых – ${count(people)}`;
+    const texts = cells.map((cell) => (symbol(cell[0]) ? missing(cell[0]) : narrow() ? count(cell[0]) : full(cell)));
     const hidden = cells.filter(([pairs]) => pairs === "c").length;
-    option.summary = `${RSNMS.data.months[RSNMS.month()]}. ${option.forms[0]}: ${texts[0]}. ` + (hidden ? `Скрыто форм для защиты сведений о людях: ${hidden}.` : "");
+    option.summary = `${RSNMS.data.months[RSNMS.month()]}. ${option.forms[0]}: ${symbol(cells[0][0]) ? missing(cells[0][0]) : full(cells[0])}. ` + (hidden ? `Скрыто форм для защиты сведений о людях: ${hidden}.` : "");
     return {
       traces: [bars(option.forms.map((form) => wrap(form, narrow() ? 16 : 34)), cells.map(([pairs]) => pairs), texts)],
       layout: layout(),

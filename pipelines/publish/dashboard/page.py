@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.publish.dashboard.region import RegionView, region_view
+from pipelines.publish.dashboard.themes.deficit_months import DeficitMonths, deficit_months
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import DECISION
 
@@ -51,6 +52,11 @@ class Site:
     def views(self) -> list[RegionView]:
         """Regions of the release, in the order of their codes."""
         return [region_view(self.source, region) for region in self.source.regions.iter_rows(named=True)]
+
+    @cached_property
+    def deficits(self) -> dict[str, DeficitMonths]:
+        """The public deficit map of each region by month."""
+        return {view.code: deficit_months(self.source, view.code) for view in self.views}
 
     @property
     def verdict(self) -> str:

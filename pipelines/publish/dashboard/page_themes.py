@@ -12,7 +12,6 @@ from pipelines.publish.dashboard.themes import chain_page, methodists_page
 from pipelines.publish.dashboard.themes.advice_page import advice_page
 from pipelines.publish.dashboard.themes.borders import Borders, borders_of
 from pipelines.publish.dashboard.themes.changes_page import changes_page
-from pipelines.publish.dashboard.themes.deficit_months import deficit_months
 from pipelines.publish.dashboard.themes.indicator_table import indicator_table
 from pipelines.publish.dashboard.themes.map_page import DeficitMapPage, deficit_map_page
 from pipelines.publish.dashboard.themes.methodology_page import formulas, glossary, levels
@@ -23,6 +22,7 @@ from pipelines.publish.workbook.passport_lines import by_section, passport_of
 from pipelines.quality.disclosure.rules import MIN_DENOMINATOR, MIN_NUMERATOR
 
 _DEFICITS = ("deficits.js",)
+_CHARTS = ("themes.js",)
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -33,7 +33,7 @@ def pages(site: Site) -> Iterator[Page]:
     yield Page("methodology.html", "Методология и термины", "themes/methodology.html", lambda: _methodology(site),
                menu="Методология")  # fmt: skip
     yield Page("changes.html", "Что изменилось с прежнего выпуска", "themes/changes.html", lambda: _changes(site),
-               menu="Изменения")  # fmt: skip
+               menu="Что изменилось")  # fmt: skip
 
 
 def _region_pages(site: Site, view: RegionView) -> Iterator[Page]:
@@ -46,12 +46,17 @@ def _region_pages(site: Site, view: RegionView) -> Iterator[Page]:
                    scripts=(*_DEFICITS, "map.js"), has_charts=borders.shapes is not None)  # fmt: skip
         yield Page(f"heat-{code}.html", f"Предметы и компетенции: {name}", "themes/heat.html",
                    lambda: _heat(site, view, deficits), code, "Предметы", scripts=(*_DEFICITS, "heat.js"))  # fmt: skip
+    tables = site.source.tables
+    chain, mentoring, roadmap = (
+        code in table["region_code"]
+        for table in (tables.support_chain_regional, tables.mentoring_regional, tables.roadmap)
+    )
     yield Page(f"chain-{code}.html", f"Цепочка сопровождения: {name}", "themes/chain.html",
-               lambda: _chain(site, view), code, "Сопровождение", scripts=("themes.js",), has_charts=True)  # fmt: skip
+               lambda: _chain(site, view), code, "Сопровождение", scripts=_CHARTS, has_charts=chain)  # fmt: skip
     yield Page(f"methodists-{code}.html", f"Методисты и наставничество: {name}", "themes/methodists.html",
-               lambda: _methodists(site, view), code, "Методисты", scripts=("themes.js",), has_charts=True)  # fmt: skip
+               lambda: _methodists(site, view), code, "Методисты", scripts=_CHARTS, has_charts=mentoring)  # fmt: skip
     yield Page(f"roadmap-{code}.html", f"Дорожная карта: {name}", "themes/roadmap.html",
-               lambda: _roadmap(site, view), code, "Дорожная карта", has_charts=True)  # fmt: skip
+               lambda: _roadmap(site, view), code, "Дорожная карта", has_charts=roadmap)  # fmt: skip
     yield Page(f"passport-{code}.html", f"Паспорт ДПО: {name}", "themes/passport.html",
                lambda: _passport(site, view), code, "Паспорт ДПО")  # fmt: skip
     yield Page(f"advice-{code}.html", f"Адресные рекомендации: {name}", "themes/advice.html",
@@ -59,7 +64,7 @@ def _region_pages(site: Site, view: RegionView) -> Iterator[Page]:
 
 
 def _deficits(site: Site, view: RegionView) -> DeficitMapPage | None:
-    return deficit_map_page(site.source, view.code, deficit_months(site.source, view.code))
+    return deficit_map_page(site.source, view.code, site.deficits[view.code])
 
 
 def _map(view: RegionView, page: DeficitMapPage, borders: Borders) -> dict[str, Any]:

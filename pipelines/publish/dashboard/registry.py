@@ -13,7 +13,7 @@ from pipelines.publish.dashboard.page import Page, Site
 SECTIONS: tuple[Callable[[Site], Iterator[Page]], ...] = (
     page_overview.pages,
     page_region.pages,
-    page_themes.pages,
     page_indicators.pages,
     page_municipalities.pages,
+    page_themes.pages,
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pipelines.quality.checks import (
     additive_sums,
     contract_findings,
+    details_leak,
     duplicate_grain,
     expected_grain,
     map_sums,
@@ -35,6 +36,7 @@ _BLOCKING: Sequence[tuple[str, Measure]] = tuple(
         population_shift,
         suppression_leak,
         passport_leak,
+        details_leak,
         contract_findings,
     )
 )

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from pipelines.quality.checks import details_leak
 from pipelines.quality.disclosure.regional_details import regional_chain, regional_competencies, regional_mentoring
 
 DAY = date(2024, 8, 31)
@@ -131,3 +132,66 @@ def test_forms_of_few_pairs_are_hidden_and_do_not_follow_from_all_forms():
 def test_forms_are_summed_over_municipalities():
     table = regional_mentoring(pl.concat([_forms(all=30, a=30), _forms(all=20, a=20)]))
     assert table.select("form", "pairs_count").rows() == [("a", 50), ("all", 50)]
+
+
+_SMALL = """
+    update marts.deficit_competencies
+    set diagnosed = if(subject = 'physics', 1, 30), deficit = if(subject = 'physics', 0, 10);
+    update marts.deficit_competencies set deficit = 30, diagnosed = (
+        select sum(p.diagnosed) from marts.deficit_competencies as p
+        where p.subject <> 'all' and p.municipality_code = deficit_competencies.municipality_code
+            and p.as_of = deficit_competencies.as_of and p.competency = deficit_competencies.competency
+            and p.competency_group = deficit_competencies.competency_group)
+    where subject = 'all';
+    delete from marts.deficit_competencies where municipality_code not in (
+        select min(municipality_code) from marts.deficit_competencies)
+"""
+_MENTORING = """
+    update marts.mentoring_forms set pairs_count = case form when 'supervision' then 0 else 9 end,
+        mentees_count = case form when 'supervision' then 0 else 9 end;
+    update marts.mentoring_forms
+    set pairs_count = 3 + if(form = 'all', 9, 0), mentees_count = 3 + if(form = 'all', 9, 0)
+    where form <> 'mentoring' and municipality_code = (select min(municipality_code) from marts.mentoring_forms)
+"""
+_CHAIN = "update marts.support_funnel_regional set persons_count = 4 where step_no = 4"
+
+
+def _violations(run, *changes: str) -> int:
+    (found,) = run(details_leak.measure, *changes)
+    return found.violations
+
+
+@pytest.mark.parametrize("change", [_SMALL, _MENTORING, _CHAIN], ids=["competencies", "mentoring", "chain"])
+def test_the_suppressed_details_leak_nothing(run, change):
+    assert _violations(run, *change.split(";")) == 0
+
+
+@pytest.mark.parametrize("change", [_SMALL, _MENTORING, _CHAIN], ids=["competencies", "mentoring", "chain"])
+def test_a_visible_small_group_is_a_leak(run, monkeypatch, change):
+    monkeypatch.setattr(
+        "pipelines.quality.disclosure.regional_details.primary_reason", lambda *_: pl.lit(None, dtype=pl.String)
+    )
+    assert _violations(run, *change.split(";")) > 0
+
+
+@pytest.mark.parametrize("change", [_SMALL, _MENTORING], ids=["competencies", "mentoring"])
+def test_what_subtraction_gives_is_a_leak(run, monkeypatch, change):
+    monkeypatch.setattr("pipelines.quality.disclosure.regional_details.protect", lambda cells, *_: cells)
+    assert _violations(run, *change.split(";")) > 0
+
+
+def test_what_the_map_hides_is_a_leak_where_details_show_it(run, monkeypatch):
+    monkeypatch.setattr("pipelines.quality.disclosure.regional_details._HIDDEN", ())
+    few = "update marts.deficit_map set diagnosed = 0, high = 0, medium = 0 where subject = 'physics'"
+    one = """
+        update marts.deficit_map set diagnosed = 4, high = 4 where subject = 'physics' and municipality_code = (
+            select min(municipality_code) from marts.deficit_map where subject = 'physics')
+    """
+    assert _violations(run, few, one) > 0
+
+
+def test_a_region_without_details_reports_too(run):
+    tables = ("deficit_competencies", "support_funnel_regional", "mentoring_forms")
+    (found,) = run(details_leak.measure, *(f"delete from marts.{name}" for name in tables))
+    assert (found.scope_region, found.violations, found.denominator) == ("11", 0, 0)
+    assert found.status != "failed"

@@ -25,8 +25,8 @@ def test_all_checks_report_and_write_nothing(tmp_path):
     results = run_checks(db, _settings(tmp_path), AS_OF, [DbtTestResult("t", "pass")])
     assert {r.check_name.split(":")[0] for r in results} == {
         "row_accounting", "additive_sums", "numerator_within_denominator", "duplicate_grain", "expected_grain",
-        "population_shift", "suppression_leak", "passport_leak", "map_sums", "contract", "dbt", "expected_checks",
-        "acceptance_in_use", *dict(ANOMALIES),
+        "population_shift", "suppression_leak", "passport_leak", "details_leak", "map_sums", "contract", "dbt",
+        "expected_checks", "acceptance_in_use", *dict(ANOMALIES),
     }  # fmt: skip
     assert db.read_bytes() == before
 

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from pipelines.publish.auditing.titles import full_title
-from pipelines.publish.format_ru import day, month, number, plural
+from pipelines.publish.format_ru import day, figure, month, number, plural
 from pipelines.publish.source import ReleaseSource
-from pipelines.publish.words import GROUP, SHORT_TITLE
+from pipelines.publish.words import SHORT_TITLE
 
 TABLES = {
     "kpi_regional": "Показатели регионов",
@@ -26,6 +26,7 @@ CAUSES = {
 }
 CHANGES = {"added": "добавлены или приняты", "removed": "убраны или больше не приняты"}
 _NAMED_PERIODS = 3
+_LISTED = 300
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,18 @@ class TableSummary:
 
 
 @dataclass(frozen=True)
+class ChangedCell:
+    """One figure before and after."""
+
+    place: str
+    kpi: str
+    month: str
+    before: str
+    after: str
+    causes: str
+
+
+@dataclass(frozen=True)
 class ChangesPage:
     """`before` is '' where there is no release before."""
 
@@ -59,22 +72,26 @@ class ChangesPage:
     sentences: list[str]
     tables: list[TableSummary]
     changes: list[Change]
-    first: list[tuple[str, str, str, str, str, str]]
+    regional: list[ChangedCell]
+    municipal: list[ChangedCell]
 
 
 def changes_page(source: ReleaseSource, changes: dict[str, Any] | None) -> ChangesPage:
     """The page of diff.json; `changes` None: this is the first release."""
     if not changes or not changes.get("before"):
-        return ChangesPage("", ["Это первый выпуск: сравнивать не с чем."], [], [], [])
+        return ChangesPage("", ["Это первый выпуск: сравнивать не с чем."], [], [], [], [])
     names = dict(source.regions.select("region_code", "name_ru").iter_rows())
     tables = [
         TableSummary(TABLES.get(name, name), t["added"], t["removed"], t["changed"])
         for name, t in changes["tables"].items()
     ]
     found = [_change(change, names) for change in changes["changes"]]
-    return ChangesPage(
-        changes["before"], _sentences(changes, tables), tables, found, _first(changes["tables"], source, names)
+    municipal = source.tables.kpi_municipal.select("municipality_code", "municipality_ru").unique("municipality_code")
+    places = names | {code: name or code for code, name in municipal.iter_rows()}
+    regional_cells, municipal_cells = (
+        _first(changes["tables"], name, source, places) for name in ("kpi_regional", "kpi_municipal")
     )
+    return ChangesPage(changes["before"], _sentences(changes, tables), tables, found, regional_cells, municipal_cells)
 
 
 def _sentences(changes: dict[str, Any], tables: list[TableSummary]) -> list[str]:
@@ -123,27 +140,30 @@ def _kpi(table: str, code: str | None) -> str:
     return SHORT_TITLE.get(code or "", code or "–")
 
 
-def _first(
-    tables: dict[str, Any], source: ReleaseSource, names: dict[str, str]
-) -> list[tuple[str, str, str, str, str, str]]:
-    """Changed regional figures: region, indicator, month, before, after, causes."""
-    if "kpi_regional" not in tables:
-        return []
+def _first(tables: dict[str, Any], name: str, source: ReleaseSource, places: dict[str, str]) -> list[ChangedCell]:
+    """The first changed figures of a table of indicators, by name of the place."""
+    units = dict(source.kpis.select("kpi_code", "unit").unique().iter_rows())
+    rows = tables.get(name, {"first_changed": []})["first_changed"][:_LISTED]
     return [
-        (
-            names.get(row["region_code"], row["region_code"]),
-            SHORT_TITLE.get(row["kpi_code"], GROUP.get(row["kpi_code"], row["kpi_code"])),
-            month(date.fromisoformat(row["as_of"])),
-            _parts(row, "_before"),
-            _parts(row, ""),
-            "; ".join(CAUSES.get(cause, cause) for cause in row["causes"].split(";")),
+        ChangedCell(
+            place=places.get(code := row.get("municipality_code") or row["region_code"], code),
+            kpi=SHORT_TITLE.get(row["kpi_code"], row["kpi_code"]),
+            month=month(date.fromisoformat(row["as_of"])),
+            before=_side(row, "_before", units.get(row["kpi_code"], "")),
+            after=_side(row, "", units.get(row["kpi_code"], "")),
+            causes="; ".join(CAUSES.get(cause, cause) for cause in row["causes"].split(";")),
         )
-        for row in tables["kpi_regional"]["first_changed"]
+        for row in rows
     ]
 
 
-def _parts(row: dict[str, Any], side: str) -> str:
-    numerator, denominator = row[f"numerator{side}"], row[f"denominator{side}"]
-    if numerator is None:
-        return str(row[f"missing_reason{side}"] or "–")
-    return number(numerator) if denominator is None else f"{number(numerator)} из {number(denominator)}"
+def _side(row: dict[str, Any], side: str, unit: str) -> str:
+    """«23,4 % (93 из 398)», the figure of a count, or the symbol of a missing value."""
+    top, below = row[f"numerator{side}"], row[f"denominator{side}"]
+    if top is None:
+        return str(row[f"missing_reason{side}"] or "x")
+    if not below:
+        return number(top)
+    joiner = "на" if unit == "ratio" else "из"
+    parts = f"{number(top)} {joiner} {number(below)}"
+    return f"{figure(top / below, unit)} ({parts})" if unit in ("share", "ratio", "binary") else parts

@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.publish.dashboard.page import Site
 from pipelines.publish.dashboard.themes.borders import borders_of
-from pipelines.publish.dashboard.themes.deficit_months import SYMBOL_CODE, DeficitMonths, deficit_months
+from pipelines.publish.dashboard.themes.deficit_months import SYMBOL_CODE, DeficitMonths
 from pipelines.publish.dashboard.themes.map_page import key_of
 from pipelines.publish.source import ReleaseSource
 
@@ -21,7 +21,7 @@ def write_month_files(folder: Path, site: Site) -> None:
     """Write a script per region and month into `folder`, which must not exist."""
     folder.mkdir()
     for view in site.views:
-        months = deficit_months(site.source, view.code)
+        months = site.deficits[view.code]
         details = competencies(site.source, view.code, months)
         for month, content in months.files.items():
             name = f"deficits-{view.code}-{key_of(month)}"

@@ -8,13 +8,17 @@ from datetime import date
 
 import polars as pl
 import pytest
+from warehouse_factory import build
 
+from pipelines.publish import publish
 from pipelines.publish.dashboard.themes.deficit_months import SYMBOL_CODE
 from pipelines.quality import GateDecision
+from pipelines.settings import Settings
 
 _KINDS = ("map", "heat", "chain", "methodists", "roadmap", "passport", "advice")
 _PAGES = [*(f"{kind}-{region}.html" for kind in _KINDS for region in ("11", "46")), "methodology.html", "changes.html"]
 _HEAVIEST = 400_000
+AS_OF, PUBLISHED = date(2024, 8, 31), GateDecision("published")
 
 
 def _page(release, name: str) -> str:
@@ -62,6 +66,7 @@ def test_files_of_the_months_hold_the_published_map_and_nothing_hidden(release):
             assert n == row["diagnosed"]
             assert k == round(row["deficit_share"] * row["diagnosed"])
             assert u == (row["uncovered"] if row["uncovered"] is not None else SYMBOL_CODE[row["details_reason"]])
+    assert all((release / "dashboard" / f"municipality-{code}.html").is_file() for code in places)
     assert all((set(cells) == {0}) or cells[0] != 0 for cells in shown.values())
 
 
@@ -113,7 +118,9 @@ def test_a_first_release_says_that_there_is_nothing_to_compare(release):
 
 def test_a_second_release_names_what_changed(make):
     make(as_of=date(2024, 7, 31))
-    second = make("update marts.kpi_regional set numerator = 1 where kpi_code = 'iom_share' and region_code = '46'")
+    second = make(
+        "update marts.kpi_regional set numerator = 1 where kpi_code = 'iom_share' and region_code = '46'", pages=True
+    )
     page = _page(second, "changes.html")
     assert "Разработан ИОМ" in page
     assert "Прежний выпуск" in page
@@ -129,3 +136,34 @@ def test_a_withheld_region_shows_no_new_details(make):
         assert table.filter(pl.col("region_code") == "46")[figure].drop_nulls().is_empty()
         assert not table.filter(pl.col("region_code") == "11")[figure].drop_nulls().is_empty()
     assert pl.read_parquet(folder / "roadmap.parquet").is_empty()
+
+
+def test_borders_of_a_deployment_become_a_map_of_their_own(tmp_path):
+    ring = [[40, 64], [41, 64], [41, 65], [40, 65], [40, 64]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"municipality_code": "11701000"}, "geometry": shape}
+    (tmp_path / "11.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    (tmp_path / "46.geojson").write_text("{")
+    settings = Settings(tmp_path / "data", tmp_path / "key", ("11", "46"), borders=tmp_path)
+    folder = publish(build(tmp_path / "w.duckdb", regions=("11", "46")), settings, AS_OF, PUBLISHED, [])
+    supplied, broken = _page(folder, "map-11.html"), _page(folder, "map-46.html")
+    assert 'id="choropleth"' in supplied
+    assert '"id":"11701000"' in (folder / "dashboard" / "data" / "borders-11.js").read_text(encoding="utf-8")
+    assert "Границы из файла 46.geojson не показаны" in broken
+    assert 'id="choropleth"' not in broken
+    assert 'id="tiles"' in broken
+
+
+def test_a_withheld_region_keeps_the_details_of_its_last_release(make):
+    before = make(as_of=date(2024, 7, 31))
+    withheld = GateDecision("partially_published", withheld={"46": ["row_accounting"]})
+    after = make("update marts.roadmap_execution set status = 'overdue'", decision=withheld)
+    for name in ("support_chain_regional", "mentoring_regional", "competencies_regional", "roadmap"):
+        old, new = (pl.read_parquet(folder / f"{name}.parquet") for folder in (before, after))
+        kept = new.filter(pl.col("region_code") == "46", pl.col("stale"))
+        assert kept.drop("state", "state_reasons", "stale", "figures_release_id", strict=False).equals(
+            old.filter(pl.col("region_code") == "46").drop(
+                "state", "state_reasons", "stale", "figures_release_id", strict=False
+            )
+        )
+        assert kept["figures_release_id"].unique().to_list() == [before.name]

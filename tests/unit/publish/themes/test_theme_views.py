@@ -30,7 +30,8 @@ _MAP = {
 
 def source(**tables: pl.DataFrame) -> SimpleNamespace:
     regions = pl.DataFrame({"region_code": ["11", "46"], "name_ru": ["Архангельская область", "Московская область"]})
-    return SimpleNamespace(tables=SimpleNamespace(**tables), regions=regions)
+    kpis = pl.DataFrame({"kpi_code": ["iom_share"], "unit": ["share"]})
+    return SimpleNamespace(tables=SimpleNamespace(**tables), regions=regions, kpis=kpis)
 
 
 def _map_rows(*rows: tuple) -> pl.DataFrame:
@@ -237,7 +238,8 @@ def test_changes_name_figures_causes_and_files_in_words():
             "deliveries": [delivery, delivery],
         }],
     }  # fmt: skip
-    page = changes_page(source(), changes)
+    places = pl.DataFrame({"municipality_code": ["11701000"], "municipality_ru": ["Архангельск"]})
+    page = changes_page(source(kpi_municipal=places), changes)
     change = page.changes[0]
     assert (change.region, change.kpi, change.period) == (
         "Архангельская область",
@@ -247,7 +249,9 @@ def test_changes_name_figures_causes_and_files_in_words():
     assert change.causes == ["изменилось скрытие малых групп", "поступили или изменились файлы"]
     assert len(change.deliveries) == 1
     assert change.deliveries[0].endswith("за 2024-07: добавлены или приняты файлы – 2")
-    assert page.first[0][3:5] == ("c", "5 из 9")
+    cell = page.regional[0]
+    assert (cell.place, cell.before, cell.after) == ("Архангельская область", "c", f"55,6{NBSP}% (5 из 9)")
+    assert page.municipal == []
     assert "изменилось 1 значение" in page.sentences[0]
 
 
