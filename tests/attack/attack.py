@@ -13,6 +13,8 @@ from tests.attack.intervals import Rule, System
 
 _SHOWN_BY_RULE = "teachers_per_methodist"
 _DETAILS = ("high", "medium", "deficit_enrolled", "uncovered", "fioko_assessed")
+#: the same in the rows of all groups of competencies: hidden where no row shows it
+_OF_ALL_GROUPS = "fioko_assessed"
 _HALF = 0.5
 
 
@@ -83,6 +85,7 @@ def _hidden(cells: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Names of hidden figures. The symbol `low` tells of five people or more, so their number is no secret."""
     other = pl.col("missing_reason") == "c"
     cells, rows = cells.filter("hidden"), rows.filter(pl.col("subject") != "-")
+    rows = rows.with_columns(pl.col(_OF_ALL_GROUPS).max().over(MAP_KEYS[:4]))
     shown_by_rule = pl.col("kpi_code") == _SHOWN_BY_RULE
     named = [
         cells.select(name=kpi_name("numerator")),
@@ -90,9 +93,7 @@ def _hidden(cells: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         rows.filter("hidden", other).select(name=map_name("diagnosed")),
         rows.filter("hidden").select(name=map_name("deficit")),
         *(
-            rows.filter("hidden" if c == "none" else pl.col(c).is_null(), pl.col("municipality_code") != "").select(
-                name=map_name(c)
-            )
+            rows.filter(pl.col(c).is_null(), pl.col("municipality_code") != "").select(name=map_name(c))
             for c in _DETAILS
         ),
     ]
