@@ -99,7 +99,9 @@ def know_kpis(knowledge: Knowledge, cells: pl.DataFrame, additive: list[str]) ->
     known = pl.col("numerator").fill_null(0)
     unsure = pl.col("hidden") | pl.col("withheld")
     least_n = pl.when(low_label | (pl.col("hidden") & pl.col("is_count"))).then(1).otherwise(0)
-    most_n = pl.when(pl.col("hidden") & low_label).then(2.0).otherwise(INFINITE)
+    # Of a total the symbol is not held against its parts: docs/privacy.md says what `low` on both of them tells.
+    is_part = pl.col("municipality_code") != ""
+    most_n = pl.when(pl.col("hidden") & low_label & is_part).then(2.0).otherwise(INFINITE)
     knowledge.know(
         cells, kpi_name("numerator"), pl.when(unsure).then(least_n).otherwise(known),
         pl.when(unsure).then(most_n).otherwise(known.cast(pl.Float64)),

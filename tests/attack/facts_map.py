@@ -26,7 +26,8 @@ def _bounds(knowledge: Knowledge, rows: pl.DataFrame) -> None:
         "diagnosed": pl.when(pl.col("hidden") & low_label).then(5).when("hidden").then(1).otherwise(0),
         "deficit": pl.when(pl.col("hidden") & low_label).then(1).otherwise(0),
     }
-    most = {"deficit": pl.when(pl.col("hidden") & low_label).then(2.0).otherwise(INFINITE)}
+    is_part = (pl.col("municipality_code") != "") & (pl.col("subject") != _ALL)
+    most = {"deficit": pl.when(pl.col("hidden") & low_label & is_part).then(2.0).otherwise(INFINITE)}
     for quantity in (*OF_REGION, *OF_PLACE):
         known = pl.col(quantity).is_not_null()
         knowledge.know(
