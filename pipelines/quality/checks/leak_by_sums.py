@@ -56,7 +56,8 @@ def found_in_sums(parts: pl.DataFrame, totals: pl.DataFrame, keys: list[str]) ->
     is_count = unknown["_is_count"].to_numpy()
     of_size = (np.where(is_count, 0.0, np.where(low, MIN_DENOMINATOR, 1.0)), np.full(len(low), np.inf))
     other = np.where(is_count & unknown["sensitive"].to_numpy(), MIN_NUMERATOR, 0.0)
-    of_number = (np.where(low, 1.0, other), np.where(low, MIN_NUMERATOR - 1.0, np.inf))
+    # A total that is `low` as its parts are says so itself: no sum is needed, and hiding more would not help.
+    of_number = (np.where(low, 1.0, other), np.where(low & ~total, MIN_NUMERATOR - 1.0, np.inf))
     found = np.zeros(len(low), dtype=np.bool_)
     for column, (least, most) in (("denominator", of_size), ("numerator", of_number)):
         sums = Sums(group, total, _known(known, cells, column))

@@ -16,6 +16,7 @@ CHECK_NAME = "passport_leak"
 _DATE = ["region_code", "as_of"]
 _HIDDEN = pl.col("missing_reason").is_in(["c", "low"]).fill_null(value=False)
 _STAFF = "staff_count"
+_SAME_PEOPLE = {"pedagogical_count": "fr_dpp_completed_share", "staff_count": "diagnosed_share"}
 _SUMS = (
     ["pedagogical_count", "managerial_count"],
     ["experience_under_3_count", "experience_3_to_20_count", "experience_from_20_count"],
@@ -71,10 +72,12 @@ def _shown_elsewhere(passport: pl.DataFrame, regional: pl.DataFrame) -> pl.DataF
 
 
 def _told_by_denominators(passport: pl.DataFrame, regional: pl.DataFrame, context: CheckContext) -> pl.DataFrame:
-    """Hidden lines of the pedagogical staff that the denominator of an indicator over all of them still shows."""
+    """Lines hidden or shown otherwise than the denominator of the indicator over the very same people."""
     people = context.query("select region_code, as_of, line_code, people_count as people from marts.dpo_passport")
-    hidden = passport.filter("hidden", pl.col("line_code") == "pedagogical_count").join(
-        people, on=[*_DATE, "line_code"]
-    )
-    shown = regional.filter(pl.col("kpi_code") == "fr_dpp_completed_share")
-    return hidden.join(shown, left_on=[*_DATE, "people"], right_on=[*_DATE, "denominator"]).select("region_code")
+    sizes = context.query("select region_code, as_of, kpi_code, denominator as people from marts.kpi_regional")
+    people, sizes = (table.with_columns(pl.col("people").cast(pl.Int64)) for table in (people, sizes))
+    lines = passport.filter(pl.col("line_code").is_in(list(_SAME_PEOPLE))).join(people, on=[*_DATE, "line_code"])
+    lines = lines.with_columns(kpi_code=pl.col("line_code").replace_strict(_SAME_PEOPLE, return_dtype=pl.String))
+    both = lines.join(sizes, on=[*_DATE, "kpi_code", "people"]).filter(pl.col("people") > 0)
+    shown = regional.select(*_DATE, "kpi_code", there="hidden")
+    return both.join(shown, on=[*_DATE, "kpi_code"]).filter(pl.col("hidden") != pl.col("there")).select("region_code")

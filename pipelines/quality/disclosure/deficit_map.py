@@ -129,9 +129,12 @@ def least_staff(public_map: pl.DataFrame) -> pl.DataFrame:
 
 
 def without_staff(public_map: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
-    """`public_map` without the coverage of places whose staff is hidden (region, municipality, date in `reasons`)."""
+    """`public_map` without the coverage of places whose staff is hidden (region, municipality, date in `reasons`).
+
+    A coverage of nought tells nobody's number and stays.
+    """
     places = reasons.select(KEYS[:3]).unique().with_columns(_hidden=pl.lit(value=True))
-    told = pl.col("_hidden").fill_null(value=False) & pl.col("diagnosed_coverage").is_not_null()
+    told = pl.col("_hidden").fill_null(value=False) & (pl.col("diagnosed_coverage") > 0).fill_null(value=False)
     return (
         public_map.join(places, on=list(KEYS[:3]), how="left", maintain_order="left")
         .with_columns(

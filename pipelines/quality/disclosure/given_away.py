@@ -47,13 +47,17 @@ def find(active: pl.DataFrame) -> Found:
 
 
 def _start(unknown: pl.DataFrame) -> tuple[Bounds, Bounds]:
-    """What symbols say, and the staff: `highest` where a reader knows it."""
+    """What symbols say, and the staff: `highest` where a reader knows it.
+
+    That a total is `low` as its parts are is no figure found by sums, and hiding more would not help.
+    """
     published = ~unknown["unpublished"].to_numpy()
     low = unknown["_low"].to_numpy()
     most = unknown["highest"].cast(pl.Float64).fill_null(np.inf).to_numpy()
     least = np.where(published, np.where(low, float(MIN_DENOMINATOR), 1.0), 0.0)
-    few = float(MIN_NUMERATOR - 1)
-    return (least, np.maximum(most, least)), (np.where(low, 1.0, 0.0), np.where(low, few, np.inf))
+    is_part = ~(unknown["_total_0"] | unknown["_total_1"]).to_numpy()
+    few = np.where(low & is_part, MIN_NUMERATOR - 1.0, np.inf)
+    return (least, np.maximum(most, least)), (np.where(low, 1.0, 0.0), few)
 
 
 def _together(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -57,12 +58,17 @@ def public_tables(con: duckdb.DuckDBPyConnection, as_of: date, previous: Path | 
     deficit_reasons = deficit_map.deficit_reasons(deficits, map_before)
     public_map = deficit_map.hide_deficits(deficits, deficit_reasons, map_before)
     lines = _passport(con, as_of)
-    line_reasons = passport.line_reasons(lines, hidden_cells(previous, "dpo_passport", passport.KEYS))
-    reasons = kpi.kpi_reasons(
-        regional, municipal, additive,
-        also_hidden=pl.concat([_as_kpi(deficit_reasons), passport.as_kpi(lines, line_reasons, regional)]),
+    reasons_of = partial(
+        kpi.kpi_reasons, regional, municipal, additive,
         before=read_before(previous, "kpi_municipal", "kpi_regional"), staff=deficit_map.least_staff(public_map),
     )  # fmt: skip
+    reasons = reasons_of(also_hidden=_as_kpi(deficit_reasons))
+    line_reasons = passport.line_reasons(
+        lines, hidden_cells(previous, "dpo_passport", passport.KEYS), passport.as_lines(lines, reasons, regional)
+    )
+    told_by_lines = passport.as_kpi(lines, line_reasons, regional)
+    if not told_by_lines.is_empty():
+        reasons = reasons_of(also_hidden=pl.concat([_as_kpi(deficit_reasons), told_by_lines]))
     public_map = deficit_map.without_staff(public_map, reasons.filter(pl.col("kpi_code") == _STAFF))
     public_regional = kpi.hide_kpi(regional, reasons)
     whole_region = pl.col("municipality_code") == deficit_map.REGION

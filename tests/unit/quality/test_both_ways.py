@@ -118,6 +118,15 @@ def test_symbols_and_sums_together_are_found(parts, reason, found):
     assert _sums(parts, {"a", "b"}, reason) == found
 
 
+def test_a_low_total_of_low_parts_is_no_finding():
+    """Two groups with one deficit each, and the region with two: the symbols say it, and nothing is left to hide."""
+    assert _sums({"a": 1, "b": 1}, {"a", "b", ""}, "low") == 0
+    sizes = _table((9, 30), (10, 31))
+    cells = _cells(sizes, {("a", "s"), ("b", "s"), ("", "s"), ("a", "all"), ("b", "all"), ("", "all")})
+    assert found_in_map(cells.with_columns(missing_reason=pl.col("missing_reason").replace("c", "low")),
+                        _REST, _STAFF).is_empty()  # fmt: skip
+
+
 def _warehouse(sizes: dict[str, dict[str, int]], deficits: int = 0, group: str = "all") -> pl.DataFrame:
     """Rows as `with_regions` makes them; `deficits` people of each group of people have one."""
     cells = _cells(sizes, set(), group).with_columns(diagnosed=pl.col("denominator"))

@@ -107,6 +107,17 @@ def test_an_indicator_over_a_hidden_group_is_hidden_too(denominator, told):
     assert passport.as_kpi(lines, _before("staff_count"), _kpi("fr_dpp_completed_share", denominator)).is_empty()
 
 
+@pytest.mark.parametrize("denominator, told", [(60, ["staff_count"]), (59, [])])
+def test_a_line_of_a_hidden_denominator_is_hidden_with_company(denominator, told):
+    lines, regional = _lines(STAFF), _kpi("diagnosed_share", denominator)
+    hidden = regional.select(
+        "region_code", pl.lit("").alias("municipality_code"), "as_of", "kpi_code", reason=pl.lit("c")
+    )
+    also = passport.as_lines(lines, hidden, regional)
+    assert also["line_code"].to_list() == told
+    assert _hidden(STAFF, also_hidden=also) == ({"staff_count", "managerial_count"} if told else set())
+
+
 _ONE_BAND = """
     update marts.dpo_passport set people_count = case line_code
         when 'experience_under_3_count' then 3 when 'mentor_category_count' then 4
