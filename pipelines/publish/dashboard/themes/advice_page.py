@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.publish.basis import own_basis
+from pipelines.publish.dashboard.advice import advice_basis
 from pipelines.publish.format_ru import NBSP, figure, number, plural
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import ADDRESS_KIND, TARGET_BASIS
@@ -64,7 +64,7 @@ def _line(row: dict[str, Any]) -> AdviceLine:
         value="" if row["value"] is None else figure(row["value"], row["unit"]),
         aim="" if aim is None else f"{figure(aim, row['unit'])} ({basis})" if basis else figure(aim, row["unit"]),
         actor=row["actor_ru"] or "",
-        basis=own_basis(row),
+        basis=advice_basis(row),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from pipelines.publish.dashboard.figures import figures_of
 from pipelines.publish.dashboard.sentences import sentences
 from pipelines.publish.source import ReleaseSource
@@ -12,4 +14,5 @@ def main_points(source: ReleaseSource, region: ReportRegion) -> list[str]:
     """Sentences made by rules from the published figures; one that says so where there are none."""
     if not region.has_figures:
         return ["Показатели региона не опубликованы."]
-    return sentences(figures_of(source, region.code), region.kpis, subject_names())
+    advice = source.tables.recommendations.filter(pl.col("region_code") == region.code)
+    return sentences(figures_of(source, region.code), region.kpis, subject_names(), advice)
