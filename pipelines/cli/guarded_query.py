@@ -7,10 +7,11 @@ table function that could name others. The database itself is opened read-only, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 PUBLIC_SCHEMAS = ("marts", "reference", "audit")
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
+#: kinds of values that CSV, Parquet and workbooks hold
+_FILED = frozenset({
+    "boolean", "tinyint", "smallint", "integer", "bigint", "hugeint", "utinyint", "usmallint", "uinteger", "ubigint",
+    "float", "double", "decimal", "varchar", "date", "timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns",
+    "timestamp with time zone",
+})  # fmt: skip
+Answer = TypeVar("Answer")
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
@@ -33,24 +41,63 @@ class QueryError(Exception):
 
 def run_query(warehouse: Path, text: str, most: int | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and rows of one SELECT, not more than `most` of them. Raises QueryError."""
-    with _closed(warehouse) as con, _told():
-        _refuse_forbidden(con, text)
+
+    def fetched(con: duckdb.DuckDBPyConnection) -> tuple[list[str], list[tuple[Any, ...]]]:
         result = con.execute(text)
         rows = result.fetchall() if most is None else result.fetchmany(most)
         return [column[0] for column in result.description or ()], rows
 
+    return _answer(warehouse, text, fetched)
+
 
 def query_frame(warehouse: Path, text: str) -> pl.DataFrame:
-    """The result of one SELECT with its types, for a file. Raises QueryError, also where two columns share a name."""
-    import polars as pl  # noqa: PLC0415 - what only shows a table does without it
+    """The result of one SELECT with its types, for a file.
 
+    Raises QueryError, also where two columns share a name or one has values that no file can hold.
+    """
+
+    def framed(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+        import polars as pl  # noqa: PLC0415 - what only shows a table does without it
+
+        relation = con.sql(text)
+        _refuse_odd_columns(relation)
+        whole = [f'"{n.replace(chr(34), chr(34) * 2)}"' for n, t in _columns(relation) if t.id == "hugeint"]
+        # Sums of whole numbers; kept as they are they would be decimals of 38 digits.
+        casts = ", ".join(f"{name}::bigint as {name}" for name in whole)
+        return pl.DataFrame(relation.project(f"* replace ({casts})") if whole else relation)
+
+    return _answer(warehouse, text, framed)
+
+
+def _columns(relation: duckdb.DuckDBPyRelation) -> list[tuple[str, Any]]:
+    return list(zip(relation.columns, relation.types, strict=True))
+
+
+def _refuse_odd_columns(relation: duckdb.DuckDBPyRelation) -> None:
+    """Raises QueryError where two columns share a name or one has values that no file can hold."""
+    twice = sorted({name for name in relation.columns if relation.columns.count(name) > 1})
+    if twice:
+        raise QueryError(f"Два столбца называются {', '.join(twice)}: дайте им разные имена (as …).")
+    for name, kind in _columns(relation):
+        inner = kind.children[0][1] if kind.id == "list" else kind
+        if inner.id not in _FILED:
+            raise QueryError(f"Столбец {name} (вид {kind}) в файл не записать: приведите к тексту, {name}::varchar.")
+
+
+def _answer(warehouse: Path, text: str, ask: Callable[[duckdb.DuckDBPyConnection], Answer]) -> Answer:
+    """What `ask` gets for an allowed query. It works in a thread, for only so Ctrl+C reaches a query at work."""
     with _closed(warehouse) as con, _told():
         _refuse_forbidden(con, text)
-        relation = con.sql(text)
-        twice = sorted({name for name in relation.columns if relation.columns.count(name) > 1})
-        if twice:
-            raise QueryError(f"Два столбца называются {', '.join(twice)}: дайте им разные имена (as …).")
-        return pl.DataFrame(relation)
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(ask, con)
+            try:
+                return asked.result()
+            except KeyboardInterrupt:
+                # An interruption before the query is under way is lost: again, until it has ended.
+                while not asked.done():
+                    con.interrupt()
+                    wait([asked], timeout=0.1)
+                raise
 
 
 @contextmanager
@@ -66,8 +113,6 @@ def _closed(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def _told() -> Iterator[None]:
     try:
         yield
-    except duckdb.InterruptException as error:
-        raise KeyboardInterrupt from error
     except duckdb.Error as error:
         raise QueryError(f"Запрос не выполнен: {error}") from error
 

@@ -69,12 +69,15 @@ def _csv(frame: pl.DataFrame, file: Path) -> None:
 
 def _xlsx(frame: pl.DataFrame, file: Path, query: str) -> None:
     import polars as pl  # noqa: PLC0415
+    import polars.selectors as cs  # noqa: PLC0415
 
     from pipelines.publish.workbook.sheet import Field, Workbook  # noqa: PLC0415
 
     flat = _flat(frame).with_columns(
-        pl.col(pl.Decimal).cast(pl.Float64), pl.col(pl.Datetime).dt.strftime("%d.%m.%Y %H:%M:%S")
+        pl.col(pl.Decimal).cast(pl.Float64), cs.datetime().dt.strftime("%d.%m.%Y %H:%M:%S")
     )
+    # A cell holds no infinity and no "not a number".
+    flat = flat.with_columns(pl.when(cs.float().is_finite()).then(cs.float()).name.keep())
     book = Workbook(file, "Результат запроса", _MADE)
     book.add_table("Результат", [Field(n, n, "date" if t == pl.Date else "text") for n, t in flat.schema.items()], flat)
     book.add_text("Запрос", "Запрос, которым получена таблица", [("Запрос", query.strip())])

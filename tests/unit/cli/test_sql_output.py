@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import polars as pl
 import pytest
 from click.testing import CliRunner, Result
@@ -78,6 +79,8 @@ def test_the_same_answer_is_the_same_file(data: Path, tmp_path: Path, kind: str)
         (["--out", "{data}/landing/11/x.csv", _QUERY], "принадлежит расчёту", 1),
         (["--out", "{data}/releases/x.csv", _QUERY], "принадлежит расчёту", 1),
         (["--out", "{tmp}/x.csv", "select 1 as a, 2 as a"], "разные имена", 1),
+        (["--out", "{tmp}/x.csv", "select interval 1 day as odd"], "Столбец odd", 1),
+        (["--out", "{tmp}/x.parquet", "select [{{'a': 1}}] as odd"], "odd::varchar", 1),
         (["--out", "{tmp}/x.csv", "copy (select 1) to 'x.csv'"], "Можно только читать", 1),
         (["--out", "{tmp}/file/x.csv", _QUERY], "не записан", 1),
         (["--out", "{tmp}/x.csv", "select nothing from marts.rows_of"], "не выполнен", 1),
@@ -97,3 +100,19 @@ def test_a_workbook_has_no_more_rows_than_a_sheet(data: Path, tmp_path: Path) ->
     result = rsnms(data, "--out", str(tmp_path / "x.xlsx"), "select x from range(1048576) as t(x)")
     assert result.exit_code == 1
     assert ".parquet" in result.output
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx"])
+def test_sums_times_and_no_numbers_can_be_written(data: Path, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / f"x.{kind}"
+    query = (
+        'select sum(n) as "the ""sum""", now() as at, \'nan\'::double as none, timestamp \'2024-01-31 10:00:00\' as t,'
+        " [1, 2] as l from range(4) as t(n)"
+    )
+    result = rsnms(data, "--out", str(file), query)
+    assert result.exit_code == 0, result.output
+    if kind == "parquet":
+        assert pl.read_parquet(file).schema['the "sum"'] == pl.Int64
+    if kind == "xlsx":
+        row = [cell.value for cell in openpyxl.load_workbook(file)["Результат"][2]]
+        assert (row[0], row[2:]) == (6, [None, "31.01.2024 10:00:00", "1;2"])
