@@ -64,9 +64,12 @@ def test_names_are_escaped_on_pages_and_harmless_in_the_workbook(make):
         "delete from marts.recommendations where region_code = '11'",
         pages=True,
     )
+    for name in ("municipalities-11.html", "methodists-11.html"):
+        listed = (folder / "dashboard" / name).read_text(encoding="utf-8")
+        assert "=1+1<script>" not in listed
+        assert "=1+1&lt;script&gt;" in listed
     page = (folder / "dashboard" / "region-11.html").read_text(encoding="utf-8")
     assert "=1+1<script>" not in page
-    assert "=1+1&lt;script&gt;" in page
     assert "По опубликованным показателям рекомендаций нет." in page
     sheet = load_workbook(folder / "report.xlsx")["Муниципалитеты"]
     cells = [c for row in sheet.iter_rows() for c in row if c.value == "=1+1<script>"]
