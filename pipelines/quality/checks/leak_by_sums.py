@@ -33,13 +33,20 @@ def found_in_map(cells: pl.DataFrame, with_rest: pl.DataFrame, staff: pl.DataFra
     subject (`_CELL` without the subject); `staff`: shown numbers of people of places (`_PLACE`, `staff`).
     """
     numbered = _numbered(_with_staff(cells, staff), with_rest)
-    exposed = find(numbered).exposed["_row"]
+    exposed = _avoidable(numbered, find(numbered).exposed)
     unknown = numbered.filter(pl.col("hidden") | pl.col("unpublished"))
     first = unknown["_group_0"].to_numpy()
     second = unknown["_group_1"].to_numpy() + int(first.max(initial=0)) + 1
     alone = pl.Series(bridges(first, second, int(second.max(initial=0)) + 1), dtype=pl.Boolean)
     follows = alone | unknown["_row"].is_in(exposed.implode())
     return unknown.filter(follows, ~pl.col("unpublished")).select("region_code")
+
+
+def _avoidable(numbered: pl.DataFrame, exposed: pl.DataFrame) -> pl.Series:
+    """`_row` of exposed cells with a shown one in a relation that gives them away: else nothing is left to hide."""
+    shown = numbered.filter(~pl.col("hidden"), ~pl.col("unpublished"))
+    groups = [shown.select(_relation=pl.lit(n), _group=pl.col(f"_group_{n}")).unique() for n in range(len(_RELATIONS))]
+    return exposed.join(pl.concat(groups), on=["_relation", "_group"], how="semi")["_row"]
 
 
 def found_in_sums(parts: pl.DataFrame, totals: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
