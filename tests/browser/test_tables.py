@@ -110,7 +110,8 @@ _PLAIN_NUMBER = re.compile(r"[−-]?\d[\d\s]*(,\d+)?(\s%)?")
 def differ(text: str, value: Any) -> bool:
     """Whether a field of CSV and a cell of XLSX say different things, or a number has become a text."""
     if isinstance(value, int | float):
-        return abs(float(text.replace(",", ".")) - value) > 1e-9
+        shown = float(text.replace(",", ".").removesuffix("%"))
+        return abs(shown - value * 100) > 0.0051 if text.endswith("%") else abs(shown - value) > 1e-9
     return text.lstrip("'") != (value or "").lstrip("'") or bool(_PLAIN_NUMBER.fullmatch(text))
 
 
