@@ -28,3 +28,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     asked = getattr(session.config.option, "loadgroup", False)
     if asked and not all("@" in item.nodeid for item in session.items):
         raise pytest.UsageError("xdist did not take the groups of tests; see the pin of pytest in pyproject.toml")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A suite that has no browser to look with must not pass for one that has looked."""
+    skipped = [r for r in terminalreporter.stats.get("skipped", []) if "tests/browser/" in r.nodeid]
+    blind = [r for r in skipped if "no browser" in str(r.longrepr)]
+    if blind:
+        terminalreporter.section("pages were NOT looked at in a browser", red=True, bold=True)
+        terminalreporter.line(f"{len(blind)} tests of tests/browser were skipped: chromium was not found.", red=True)
+        terminalreporter.line("Install it (apt-get install chromium) or set RSNMS_CHROMIUM to its path.", red=True)

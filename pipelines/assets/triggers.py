@@ -72,6 +72,10 @@ def landing_state(landing: Path, regions: tuple[str, ...]) -> tuple[str, float]:
     for region in regions:
         for path in sorted(p for p in (landing / region).rglob("*") if p.is_file()):
             stat = path.stat()
-            digest.update(f"{path.relative_to(landing).as_posix()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+            digest.update(
+                f"{path.relative_to(landing).as_posix()} {stat.st_size} {stat.st_mtime_ns}\n".encode(
+                    errors="surrogateescape"
+                )
+            )
             newest = max(newest, stat.st_mtime)
     return digest.hexdigest(), newest

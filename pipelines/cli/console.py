@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import traceback
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+from pipelines.cli.harmless import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,12 +24,22 @@ class UserError(click.ClickException):
 
     exit_code = ERROR
 
+    def format_message(self) -> str:
+        """The message; what it quotes cannot act on the terminal."""
+        return harmless(self.message)
+
 
 def console(*, stderr: bool = False) -> Console:
     """A rich console; it writes plain text when nobody watches."""
     from rich.console import Console  # noqa: PLC0415 - `rsnms --help` does without it
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+    class Screen(Console):
+        """Sentences quote names of files and texts of senders, which must not act."""
+
+        def print(self, *objects: Any, **how: Any) -> None:
+            super().print(*(harmless(o) if isinstance(o, str) else o for o in objects), **how)
+
+    return Screen(stderr=stderr, highlight=False, soft_wrap=True)
 
 
 def expected(error: BaseException) -> str | None:

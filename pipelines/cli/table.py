@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from pipelines.cli.console import console
+from pipelines.cli.harmless import harmless_line
 
 #: a column narrower than this can't be read; then records are printed one under the other
 _NARROWEST = 8
@@ -27,7 +28,7 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     table = Table(box=None, pad_edge=False, header_style="bold")
     for number, header in enumerate(headers):
         is_number = bool(content) and all(isinstance(row[number], int | float | None) for row in content)
-        table.add_column(escape(header), justify="right" if is_number else "left", overflow="fold")
+        table.add_column(escape(harmless_line(header)), justify="right" if is_number else "left", overflow="fold")
     for row in content:
         table.add_row(*(escape(_text(value)) for value in row))
     if not out.is_terminal:
@@ -49,8 +50,8 @@ def _print_records(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> 
     for number, row in enumerate(rows, start=1):
         out.print(f"— запись {number} —")
         for header, value in zip(headers, row, strict=True):
-            out.print(f"{header:<{widest}}  {_text(value)}", markup=False)
+            out.print(f"{harmless_line(header):<{widest}}  {_text(value)}", markup=False)
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else harmless_line(str(value))

@@ -21,7 +21,10 @@ _MOST_WORKERS = 4
 
 
 def parse_all(tasks: list[ParseTask]) -> Iterator[tuple[ParseTask, Outcome]]:
-    """Outcomes in any order, one per task. A file that kills or hangs its worker is rejected like any bad file."""
+    """Outcomes in any order, one per task. A file that kills or hangs its worker is rejected like any bad file.
+
+    A file that changed while it was read has none.
+    """
     if not tasks:
         return
     for task, result in _pool().map_unordered(run_task, tasks):
@@ -30,7 +33,8 @@ def parse_all(tasks: list[ParseTask]) -> Iterator[tuple[ParseTask, Outcome]]:
             continue
         if result.fault is not None:
             _LOG.error("%r: a fault of the program, %s", task, result.fault)
-        yield task, result.outcome
+        if result.outcome is not None:
+            yield task, result.outcome
 
 
 @cache

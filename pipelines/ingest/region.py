@@ -18,7 +18,7 @@ from pipelines.contracts import load_contract
 from pipelines.ingest import lake
 from pipelines.ingest.deliveries import DELIVERY_SCHEMA, Line, Outcome, from_frame, in_order, new_line, to_frame
 from pipelines.ingest.fingerprint import parser_fingerprint
-from pipelines.ingest.landing import scan
+from pipelines.ingest.landing import UNREAD, scan
 from pipelines.ingest.pool import parse_all
 from pipelines.ingest.worker import ParseTask
 from pipelines.keys import load_key
@@ -56,7 +56,9 @@ def ingest_region(settings: Settings, region_code: str, progress: Progress | Non
     kept = {line.content_id for line in lines if line.outcome is not None and line.outcome.status == "accepted"}
     tasks = [_task(settings, line, parts, key) for line in lines if line.outcome is None]
     outcomes = _parse(tasks, progress)
-    lines = in_order(replace(line, outcome=line.outcome or outcomes[line.content_id]) for line in lines)
+    tasks = [task for task in tasks if task.delivery_id in outcomes]
+    lines, left = _settled(lines, outcomes, stored)
+    kept |= {line.content_id for line in left if line.outcome is not None and line.outcome.status == "accepted"}
     _merge(settings.lake, lines, kept, tasks)
     _write_findings(settings.lake, region_code, lines, tasks)
     changed = lake.write_if_changed(to_frame(lines), lake.region_file(settings.lake, lake.DELIVERIES, region_code))
@@ -72,14 +74,31 @@ def ensure_schemas(settings: Settings) -> None:
 def _all_lines(settings: Settings, region_code: str, stored: list[Line]) -> list[Line]:
     """Known lines and new ones in order. A file read by an older parser is read again if it is still there."""
     fingerprint = parser_fingerprint()
-    lines = {(line.path, line.sha256): line for line in stored}
+    seen_before = {(line.path, line.sha256): line for line in stored}
+    lines = {place: line for place, line in seen_before.items() if not _was_unread(line)}
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     for file in scan(settings.landing, region_code):
-        known = lines.get((file.path, file.sha256))
-        if known is None or known.fingerprint != fingerprint:
+        known = seen_before.get((file.path, file.sha256))
+        if known is None or known.fingerprint != fingerprint or _was_unread(known):
             seen = known.first_seen_at if known else now
             lines[(file.path, file.sha256)] = new_line(file, seen, fingerprint)
     return in_order(lines.values())
+
+
+def _was_unread(line: Line) -> bool:
+    """Such a line tells of landing as it was: it goes when the obstacle has gone."""
+    return line.outcome is not None and line.outcome.reason in UNREAD
+
+
+def _settled(lines: list[Line], outcomes: dict[str, Outcome], stored: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Lines with what became of their files, and those of them that stay as they were.
+
+    A file that changed while it was read waits for the next run; what an earlier run knew of it holds until then.
+    """
+    read = [replace(line, outcome=line.outcome or outcomes.get(line.content_id)) for line in lines]
+    unsettled = {(line.path, line.sha256) for line in read if line.outcome is None}
+    left = [line for line in stored if (line.path, line.sha256) in unsettled]
+    return in_order([*(line for line in read if line.outcome is not None), *left]), left
 
 
 def _task(settings: Settings, line: Line, parts: Path, key: bytes) -> ParseTask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import traceback
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pipelines.contracts import load_contract
 from pipelines.ingest import reasons
 from pipelines.ingest.deliveries import Outcome
 from pipelines.ingest.lake import REJECTION_SCHEMA, schema_of
+from pipelines.ingest.landed_file import open_landed
 from pipelines.ingest.parse import ParsedFile, parse_file
 from pipelines.ingest.period import parse_period
 from pipelines.ingest.readers import Unreadable
@@ -51,14 +53,34 @@ class ParseTask:
 
 @dataclass(frozen=True)
 class TaskResult:
-    """An outcome, and where the program itself failed if it did."""
+    """An outcome, and where the program itself failed if it did; None where the file changed under our hands."""
 
-    outcome: Outcome
+    outcome: Outcome | None
     fault: str | None = None
 
 
 def run_task(task: ParseTask) -> TaskResult:
-    """Parses the file of a task. A file that can't be taken is an outcome, never an exception."""
+    """Parses the file of a task. A file that can't be taken is an outcome, never an exception.
+
+    A file that is not what it was when it was listed (still being copied, taken away) has no outcome yet.
+    """
+    result, parsed = _judged(task)
+    if not _is_as_listed(task):
+        return TaskResult(None)
+    if parsed is not None:
+        _leave(parsed, task)
+    return result
+
+
+def _is_as_listed(task: ParseTask) -> bool:
+    try:
+        with open_landed(task.file) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == task.sha256
+    except OSError:
+        return False
+
+
+def _judged(task: ParseTask) -> tuple[TaskResult, ParsedFile | None]:
     period = parse_period(task.period)
     if period is None:
         raise ValueError(f"a task with an impossible period: {task!r}")
@@ -66,17 +88,16 @@ def run_task(task: ParseTask) -> TaskResult:
         parsed = parse_file(task.file, load_contract(task.source), task.region_code, period, task.key)
     except (Unreadable, FileRejected) as problem:
         rows_read = problem.rows_read if isinstance(problem, FileRejected) else None
-        return TaskResult(Outcome("rejected", problem.code, problem.message_ru, rows_read))
+        return TaskResult(Outcome("rejected", problem.code, problem.message_ru, rows_read)), None
     except MemoryError:
         raise
     except Exception as error:
         # A fault of ours, not of the sender: the other files go on. The place is told, the data are not.
         place = traceback.extract_tb(error.__traceback__)[-1]
         fault = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
-        return TaskResult(Outcome("rejected", "internal_error", reasons.INTERNAL_ERROR), fault)
-    _leave(parsed, task)
+        return TaskResult(Outcome("rejected", "internal_error", reasons.INTERNAL_ERROR), fault), None
     fields = {name: getattr(parsed, name) for name in Outcome.__dataclass_fields__}
-    return TaskResult(Outcome(**fields))
+    return TaskResult(Outcome(**fields)), parsed
 
 
 def _leave(parsed: ParsedFile, task: ParseTask) -> None:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from pipelines.contracts import load_contracts
 from pipelines.quality.acceptance import read_acceptances
 from pipelines.quality.warehouse import query, reading
 from pipelines.settings import Settings
 
 #: the file of accepted warnings, wherever it lies
 ACCEPTED = "accepted/accepted.yaml"
+#: region, period, municipality
+_CODE = re.compile(r"\d{2}|20\d\d(-Q[1-4]|-[01]\d)?|\d{8}")
+_KINDS = frozenset(
+    (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".xml", ".htm", ".html", ".json", ".jsonl", ".ndjson",
+     ".parquet", ".zip", ".yaml")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)
@@ -25,9 +33,15 @@ class Input:
 
     @property
     def public_path(self) -> str:
-        """The folder and, instead of the sender's file name, the beginning of the hash."""
+        """The folder and, instead of the sender's file name, the beginning of the hash.
+
+        Folders and endings that are no code or kind of file are a sender's words too, and may be a person's name.
+        """
         path = PurePosixPath(self.path)
-        return (path.parent / f"{self.sha256[:12]}{path.suffix.lower()}").as_posix()
+        known = {PurePosixPath(ACCEPTED).parent.name, *load_contracts()}
+        folders = [part if part in known or _CODE.fullmatch(part) else "…" for part in path.parent.parts]
+        suffix = path.suffix.lower()
+        return PurePosixPath(*folders, f"{self.sha256[:12]}{suffix if suffix in _KINDS else ''}").as_posix()
 
 
 def release_inputs(db: Path, settings: Settings, as_of: date) -> list[Input]:

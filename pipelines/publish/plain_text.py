@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
-_FORMULA = r"^[=+\-@\t\r]."
+#: signs of full width are formulas too where the office programme is an East Asian one
+_FORMULA = r"^[=+\-@\t\r\n＝＋－＠](?s:.)"
 #: what office programmes themselves put before a text that is no formula
 _MARK = "'"
 
 
 def plain(value: object) -> object:
     """One value as `plain_texts` writes it."""
-    return _MARK + value if isinstance(value, str) and re.match(_FORMULA, value, re.DOTALL) else value
+    return _MARK + value if isinstance(value, str) and re.match(_FORMULA, value) else value
 
 
 def plain_texts(table: pl.DataFrame) -> pl.DataFrame:

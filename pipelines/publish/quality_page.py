@@ -126,7 +126,8 @@ def _named(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     return {
         **row,
         "region_ru": names.get(row["region_code"], row["region_code"]),
-        "source_ru": contract.title_ru if contract else row["source"],
+        # the name of a folder that is no source may be anybody's
+        "source_ru": contract.title_ru if contract else "папка не источника",
     }
 
 

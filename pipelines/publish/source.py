@@ -81,9 +81,9 @@ def _municipalities(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 def _deliveries(con: duckdb.DuckDBPyConnection, inputs: Sequence[Input]) -> pl.DataFrame:
     """Ledger lines of the inputs by public path; times of arrival are left out, they differ from machine to machine."""
     public = pl.DataFrame(
-        {"path": [i.path for i in inputs], "public_path": [i.public_path for i in inputs]},
-        schema={"path": pl.String, "public_path": pl.String},
-    ).unique()
+        [(i.path, i.sha256, i.public_path) for i in inputs],
+        schema=dict.fromkeys(("path", "sha256", "public_path"), pl.String), orient="row",
+    ).unique()  # fmt: skip
     ledger = query(
         con,
         """
@@ -92,7 +92,7 @@ def _deliveries(con: duckdb.DuckDBPyConnection, inputs: Sequence[Input]) -> pl.D
         from audit.file_ledger where status <> 'unchanged'
         """,
     )
-    ledger = ledger.join(public, on="path", how="left").drop("path").rename({"public_path": "path"})
+    ledger = ledger.join(public, on=["path", "sha256"], how="left").drop("path").rename({"public_path": "path"})
     return ledger.sort("region_code", "source", "period", "deliverer", "path")
 
 

@@ -30,6 +30,9 @@ def read_bytes(data: bytes, limits: Limits, depth: int = 0) -> list[RawTable]:
         tables = [table for table in _tables(data, limits, depth) if has_values(table.frame)]
     except MemoryError:
         raise Unreadable("too_large") from None
+    except RecursionError:
+        # values nested deeper than any table has them
+        raise Unreadable("corrupt") from None
     except BaseException as error:
         # The libraries in Rust report what they did not expect as a panic, which is no Exception.
         if type(error).__name__ == "PanicException":

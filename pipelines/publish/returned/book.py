@@ -27,11 +27,13 @@ from pipelines.publish.returned.facts import TITLE
 from pipelines.publish.returned.sheets import LIST_HEADS
 
 #: what a spreadsheet may take for a formula when somebody edits the cell
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: characters that XML can't hold
-_ILLEGAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+_ILLEGAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]"
 _FORBIDDEN_IN_NAMES = r"[\[\]:*?/\\']"
 _SHEET_NAME_LENGTH = 31
+#: the name that Excel keeps for itself
+_RESERVED = {"history", "журнал"}
 _SAMPLE = 200
 _TIMES = ("{http://purl.org/dc/terms/}created", "{http://purl.org/dc/terms/}modified")
 
@@ -145,7 +147,7 @@ def _sheet_name(table: RawTable, taken: set[str]) -> str:
     plain = pl.Series([text or "Данные"]).str.replace_all(_FORBIDDEN_IN_NAMES, " ").str.replace_all(_ILLEGAL, "")
     base = plain.item().strip()[:_SHEET_NAME_LENGTH] or "Данные"
     number, name = 1, base
-    while name.casefold() in taken:
+    while name.casefold() in taken | _RESERVED:
         number += 1
         tail = f" ({number})"
         name = base[: _SHEET_NAME_LENGTH - len(tail)] + tail

@@ -25,6 +25,7 @@ _STATUS = {
 _MISPLACED = frozenset(
     ("bad_path", "unknown_source", "bad_period", "municipal_delivery_not_allowed", "unknown_municipality")
 )
+_AS_IT_LIES = frozenset(("bad_name", "not_a_file", "no_access"))
 
 
 class Form(StrEnum):
@@ -108,6 +109,8 @@ def _reasons(marks: list[Mark]) -> list[tuple[str, str, int, str]]:
 def _steps(line: dict[str, Any], form: Form) -> list[str]:
     if line["reason"] == "internal_error":
         return ["Исправлять и присылать ничего не нужно: об ошибке программы сообщите администратору."]
+    if line["reason"] in _AS_IT_LIES:
+        return ["Сам файл исправлять не нужно: сделайте так, как сказано в строке «Итог»."]
     if line["reason"] in _MISPLACED:
         return ["Сам файл исправлять не нужно: положите его в правильную папку, как сказано в строке «Итог»."]
     contract = load_contracts().get(line["source"])

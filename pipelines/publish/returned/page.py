@@ -20,7 +20,7 @@ _A4 = "9"
 _LINE_POINTS = 15.0
 #: a text over the whole width takes more letters to a line than one in a narrow column
 _WIDE, _WIDE_FACTOR, _NARROW_FACTOR = 60, 1.0, 1.15
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from pipelines.contracts import Contract, load_contracts
+from pipelines.ingest.landed_file import open_landed
 from pipelines.ingest.readers import Limits, RawTable, Unreadable
 from pipelines.ingest.readers.archive import payload
 from pipelines.ingest.readers.dispatch import read_bytes
@@ -114,7 +115,8 @@ def _landed(item: Waiting, landing: Path) -> bytes | None:
     if item.line["period_start"] is None:
         return None
     try:
-        data = (landing / item.line["path"]).read_bytes()
+        with open_landed(landing / item.line["path"]) as file:
+            data = file.read()
     except OSError:
         return None
     return data if hashlib.sha256(data).hexdigest() == item.line["sha256"] else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import polars as pl
 
-from pipelines.publish.manifest import sha256_of
+from pipelines.ingest.landed_file import NotAFileError, open_landed
 
 WHOLE, MISSING, CHANGED = "whole", "missing", "changed"
 
@@ -27,6 +28,8 @@ def landed_states(rows: pl.DataFrame, landing: Path) -> pl.DataFrame:
 
 
 def _state(file: Path, sha256: str) -> str:
-    if not file.is_file():
+    try:
+        with open_landed(file) as found:
+            return WHOLE if hashlib.file_digest(found, "sha256").hexdigest() == sha256 else CHANGED
+    except (FileNotFoundError, NotADirectoryError, NotAFileError):
         return MISSING
-    return WHOLE if sha256_of(file) == sha256 else CHANGED

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contracts import load_contracts
+from pipelines.publish.plain_text import plain_texts
 from pipelines.publish.private import private_file
 from pipelines.publish.trace.figure import TraceError
 from pipelines.publish.trace.places import NO_PLACES, NOT_DELIVERED
@@ -18,7 +19,6 @@ from pipelines.publish.workbook.sheet import Field, Workbook
 
 _MOST_ROWS = 1_048_575
 _ROADMAP = "план дорожной карты (справочник)"
-_FORMULA = r"^[=+\-@\t\r]"
 FIELDS = [
     Field("part", "Часть дроби", width=14),
     Field("unit", "Единица (номер в этой выборке)", "count", width=12),
@@ -70,10 +70,7 @@ def _source() -> pl.Expr:
 
 
 def _csv(trace: Trace, file: Path) -> None:
-    """Texts of senders that a spreadsheet would take for a formula get an apostrophe."""
-    texts = pl.col(pl.String)
-    harmless = pl.when(texts.str.contains(_FORMULA)).then("'" + texts).otherwise(texts).name.keep()
-    labelled = readable(trace).with_columns(harmless).rename({f.name: f.label for f in FIELDS})
+    labelled = plain_texts(readable(trace)).rename({f.name: f.label for f in FIELDS})
     labelled.write_csv(file, include_bom=True)
 
 
