@@ -17,7 +17,7 @@ RSNMS.onStart(() => {
   const subject = D.choice("map-subject", data.subjects, "s", "all");
   const group = D.choice("map-group", data.groups, "g", "all");
   const measureOf = D.choice("map-measure", data.measures.map((m) => [m, MEASURES[m].title]), "v", "share");
-  const label = (list, code) => list.find(([c]) => c === code)[1];
+  const label = (list, code) => (list.find(([c]) => c === code) || list[0] || ["", code])[1];
   const isNow = () => state.b === "now" && data.successor !== null;
   const percent = (value) => RSNMS.figure(value, "share");
   const count = (value) => RSNMS.number(value, 0);

@@ -79,14 +79,23 @@
 
   // ---- export: buttons before every table[data-export=name of the file]
 
+  // The number that a cell shows and does not carry. Codes and years look like numbers and are texts.
+  function written(cell, text) {
+    const isShare = text.endsWith("%");
+    if (!/^[−-]?\d[\d\s]*(,\d+)?(\s%)?$/.test(text) || !(isShare || cell.classList.contains("num"))) return NaN;
+    const number = Number(text.replace(/[\s%]/g, "").replace(",", ".").replace("−", "-"));
+    return isShare ? Number((number / 100).toFixed(6)) : number;
+  }
+
   // Shares go out as shares; changes of shares as points, and then the head of their column says so.
   function rowsOf(table) {
     const value = (cell) => {
       const text = cell.textContent.replace(/\s+/g, " ").trim();
-      const raw = cell.dataset.v;
-      if (raw === undefined || raw === "" || Number.isNaN(Number(raw)) || cell.tagName === "TH") return { text };
-      if (text.includes("п. п.")) return { text, number: Math.round(Number(raw) * 1000) / 10, isPoints: true };
-      return { text, number: Number(raw), isShare: text.includes("%") };
+      const raw = cell.dataset.v ?? cell.querySelector("[data-v]")?.dataset.v;
+      const number = raw === undefined ? written(cell, text) : raw === "" ? NaN : Number(raw);
+      if (Number.isNaN(number) || cell.tagName === "TH") return { text };
+      if (text.includes("п. п.")) return { text, number: Math.round(number * 1000) / 10, isPoints: true };
+      return { text, number, isShare: text.includes("%") };
     };
     const shown = [...table.rows].filter((row) => !row.hidden && !row.hasAttribute("data-absent"));
     const rows = shown.map((row) => [...row.cells].filter((cell) => !cell.matches(".meter-head, .meter-cell")).map(value));
@@ -96,7 +105,7 @@
 
   function csv(rows) {
     const quote = (text) => (/[";\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-    const safe = (text) => (/^[=+\-@\t]/.test(text) && !/^[+−-]?[\d\s.,]+$/.test(text) ? "'" + text : text);
+    const safe = (text) => (/^[=+\-@\t\r\n＝＋－＠]/.test(text) && !/^[+−-]?[\d\s.,]+$/.test(text) ? "'" + text : text);
     const decimal = (value) => String(value).replace(".", ",");
     const show = (cell) => {
       if (cell.number === undefined) return quote(safe(cell.text));
