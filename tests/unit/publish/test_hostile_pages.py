@@ -40,6 +40,7 @@ def folder(make: Callable[..., Path]) -> Path:
         f"update audit.file_ledger set period = {picked('path')}, reason = {picked('sha256')}, status = 'rejected'",
         decision=GateDecision("published", reasons=list(EVIL)),
         checks=checks,
+        pages=True,
     )
 
 

@@ -18,7 +18,7 @@ from pipelines.quality import GateDecision
 _REGION = "46 Московская область"
 _NAMES = [
     "О выпуске", "Главное", "Показатели", "Сравнение", "Диаграммы", "11 Архангельская область", _REGION,
-    "Карта дефицитов", "Дефициты по предметам", "Рекомендации", "Муниципалитеты", "Динамика", "Словарь",
+    "Карта дефицитов", "Дефициты по предметам", "Цепочка сопровождения", "Рекомендации", "Муниципалитеты", "Динамика", "Словарь",
 ]  # fmt: skip
 _LAST = pl.col("as_of") == date(2024, 8, 31)
 
@@ -140,7 +140,7 @@ def test_charts_and_trends_refer_to_cells_with_figures(release, book):
     trends = parts(release / "report.xlsx", "xl/worksheets/")
     ranges = [r for xml in charts.values() for r in re.findall(r"<c:val>.*?<c:f>(.*?)</c:f>", xml, re.S)]
     trend = [r for xml in trends.values() for r in re.findall(r"<xm:f>(.*?)</xm:f>", xml)]
-    assert len(charts) == 3
+    assert len(charts) == 4
     assert trend
     for reference in [*ranges, *trend]:
         name, _, cells = reference.replace("'", "").replace("$", "").rpartition("!")
