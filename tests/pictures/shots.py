@@ -25,6 +25,6 @@ class Shot:
 SHOTS = (
     Shot("overview", "dashboard/index.html"),
     Shot("region", "dashboard/region-{region}.html"),
-    Shot("deficit-map", "dashboard/region-{region}.html", to="section:has(.heat), section:has(#heat)"),
+    Shot("deficit-map", "dashboard/map-{region}.html"),
     Shot("quality", "quality/index.html"),
 )
