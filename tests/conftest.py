@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 #: fixtures that take long to make and serve several files
-_SHARED = ("built", "copy", "published")
+_SHARED = ("built", "copy", "published", "site")
 
 
 @pytest.hookimpl(tryfirst=True)

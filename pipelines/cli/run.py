@@ -14,10 +14,10 @@ from pipelines.cli.console import INTERRUPTED, REFUSED, UserError, console, expe
 from pipelines.cli.log import RunLog
 from pipelines.cli.options import MonthEnd, data_dir_option, regions_option, settings_of
 from pipelines.cli.progress import StageProgress
-from pipelines.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from pipelines.assets.night import Night
+    from pipelines.settings import Settings
 
 
 @click.command()
@@ -94,10 +94,11 @@ def tell(night: Night) -> int:
 def _require_key_and_peace(settings: Settings) -> None:
     """What would stop the run at its start is told before Dagster is loaded, which takes seconds."""
     from pipelines.assets.lock import run_lock  # noqa: PLC0415
-    from pipelines.keys import load_key  # noqa: PLC0415
+    from pipelines.keys import key_of_lake  # noqa: PLC0415
+    from pipelines.settings import SettingsError  # noqa: PLC0415
 
     try:
-        load_key(settings)
+        key_of_lake(settings)
         with run_lock(settings):
             pass
     except SettingsError as error:

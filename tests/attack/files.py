@@ -13,7 +13,6 @@ KPI_KEYS = ("region_code", "municipality_code", "as_of", "kpi_code")
 MAP_KEYS = ("region_code", "municipality_code", "as_of", "subject", "competency_group")
 FIGURES = ("numerator", "denominator")
 _JSON = re.compile(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', re.DOTALL)
-_MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 
 
 @dataclass(frozen=True)
@@ -25,12 +24,12 @@ class Files:
 
 
 def read(release: Path) -> Files:
-    """The CSV files, with what pages and workbook show besides put into their empty cells."""
+    """The CSV files, with what pages show besides put into their empty cells; the workbook shows nothing besides."""
     kpi = pl.concat([_csv(release, "kpi_municipal"), _csv(release, "kpi_regional")], how="diagonal_relaxed")
     cells = pl.concat([_csv(release, "deficit_map"), _csv(release, "deficit_map_regional")], how="diagonal_relaxed")
-    book = release / "report.xlsx"
-    shown = pl.concat([_pages(release, kpi), *(_workbook(book, kpi) if book.is_file() else [])])
-    shown = shown.unique(KPI_KEYS, keep="first").rename({"numerator": "_n", "denominator": "_d"})
+    if (release / "report.xlsx").is_file():
+        _workbook(release, kpi)
+    shown = _pages(release, kpi).unique(KPI_KEYS, keep="first").rename({"numerator": "_n", "denominator": "_d"})
     kpi = kpi.join(shown, on=list(KPI_KEYS), how="left").with_columns(
         numerator=pl.coalesce("numerator", "_n"), denominator=pl.coalesce("denominator", "_d")
     )  # fmt: skip
@@ -49,42 +48,46 @@ def _csv(release: Path, name: str) -> pl.DataFrame:
 
 
 def _pages(release: Path, kpi: pl.DataFrame) -> pl.DataFrame:
-    """Numbers in the data of the regional pages."""
+    """Numbers in the data of every page. What a series is of follows from its key and from the name of its page."""
+    kpis = set(kpi["kpi_code"])
+    region_of = dict(kpi.select("municipality_code", "region_code").unique().iter_rows())
     rows = []
-    for page in sorted((release / "dashboard").glob("region-*.html")):
+    for page in sorted((release / "dashboard").glob("*.html")):
         for data in (json.loads(text) for text in _JSON.findall(page.read_text(encoding="utf-8"))):
-            for code, months in data.get("cells", {}).items():
-                for label, month in zip(data["months"], months, strict=True):
-                    if month is None:
-                        continue
-                    sizes = month["d"] or [None] * len(month["n"])
-                    rows += [
-                        (data["region"], place, label, code, n if isinstance(n, int) else None, d)
-                        for place, n, d in zip(data["municipalities"], month["n"], sizes, strict=True)
-                    ]
-    schema = ["region_code", "municipality_ru", "label", "kpi_code", "numerator", "denominator"]
-    shown = pl.DataFrame(rows, schema=schema, orient="row", infer_schema_length=None)
-    names = kpi.select(*KPI_KEYS, "municipality_ru").with_columns(
-        label=pl.col("as_of").dt.month().replace_strict(dict(enumerate(_MONTHS, 1)), return_dtype=pl.String)
-        + " " + pl.col("as_of").dt.year().cast(pl.String)
-    )  # fmt: skip
-    found = shown.join(names, on=["region_code", "municipality_ru", "label", "kpi_code"])
-    assert found.height >= shown.filter(pl.col("numerator").is_not_null()).height, "a page has cells of its own"
-    return found.select(*KPI_KEYS, pl.col("numerator", "denominator").cast(pl.Int64))
+            for key, cell in data.get("series", {}).items():
+                words = [*key.split("|"), *page.stem.split("-")]
+                place = next((w for w in words if re.fullmatch(r"\d{8}", w)), "") if "region" not in words[:2] else ""
+                own = next((w for w in words if re.fullmatch(r"\d{8}", w)), "")
+                region = next((w for w in words if re.fullmatch(r"\d{2}", w)), region_of.get(own, ""))
+                code = next(w for w in words if w in kpis)
+                sizes = cell.get("d") or [None] * len(cell["n"])
+                rows += [
+                    (region, place, month, code, n, d)
+                    for month, n, d in zip(data["keys"], cell["n"], sizes, strict=True)
+                    if n is not None or d is not None
+                ]
+    figures = dict.fromkeys(FIGURES, pl.Float64)
+    schema = {"region_code": pl.String, "municipality_code": pl.String, "month": pl.String, "kpi_code": pl.String}
+    shown = pl.DataFrame(rows, schema=schema | figures, orient="row")
+    cells = kpi.select(KPI_KEYS, month=pl.col("as_of").dt.strftime("%Y-%m"))
+    found = shown.join(cells, on=list(schema))
+    assert found.height == shown.height, "a page has cells of its own"
+    return found.select(*KPI_KEYS, pl.col(FIGURES).round().cast(pl.Int64))
 
 
-def _workbook(book: Path, kpi: pl.DataFrame) -> list[pl.DataFrame]:
-    """Numbers in the sheets of indicators, which have the rows of the files in the same order."""
-    found = []
-    types = {"Числитель": pl.Float64, "Знаменатель": pl.Float64}
-    for sheet, is_region in (("Показатели региона", True), ("Муниципалитеты", False)):
-        rows = pl.read_excel(book, sheet_name=sheet, columns=["Показатель", *types], schema_overrides=types)
-        cells = kpi.filter((pl.col("municipality_code") == "") == is_region)
-        cells = cells if is_region else cells.filter(pl.col("as_of") == pl.col("as_of").max())
-        assert rows.height == cells.height, f"the sheet {sheet} has other rows than the file"
-        figures = rows.select(pl.col(list(types)).cast(pl.Int64)).rename(dict(zip(types, FIGURES, strict=True)))
-        for figure in FIGURES:
-            differs = (figures[figure] != cells[figure]).fill_null(value=False)
-            assert not differs.any(), f"the sheet {sheet} shows other figures than the file"
-        found.append(pl.concat([cells.select(KPI_KEYS), figures], how="horizontal"))
-    return found
+def _workbook(release: Path, kpi: pl.DataFrame) -> None:
+    """The sheets of indicators show no pair of figures that the files do not show of the same place."""
+    regions = pl.read_csv(release / "indicators.csv", infer_schema=False).select("region_code", "region_ru").unique()
+    last = kpi.filter(pl.col("as_of") == pl.col("as_of").max()).join(regions, on="region_code")
+    pair = ["Числитель, единиц", "Знаменатель, единиц"]
+    for sheet, place in (("Показатели", ["Регион"]), ("Муниципалитеты", ["Регион", "Муниципальное образование"])):
+        rows = pl.read_excel(
+            release / "report.xlsx", sheet_name=sheet, columns=[*place, *pair], infer_schema_length=0,
+            read_options={"header_row": 2},
+        )  # fmt: skip
+        figures = rows.with_columns(pl.col(pair).cast(pl.Float64, strict=False)).drop_nulls(pair)
+        named = last.rename({"region_ru": "Регион", "municipality_ru": "Муниципальное образование"})
+        named = named.filter((pl.col("municipality_code") == "") == (len(place) == 1))
+        files = named.select(*place, *(pl.col(c).cast(pl.Float64).alias(t) for c, t in zip(FIGURES, pair, strict=True)))
+        assert rows.height > 10, f"the sheet {sheet} is empty"
+        assert figures.join(files, on=[*place, *pair], how="anti").is_empty(), f"the sheet {sheet} shows more"

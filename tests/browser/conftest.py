@@ -34,15 +34,6 @@ _AS_OF = date(2024, 8, 31)
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All on one worker: a browser and a release each cost more than a test."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-            item.add_marker(pytest.mark.timeout(900))
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     """The browser of the system; `.ci/run` installs it."""
@@ -53,8 +44,9 @@ def chromium() -> Path:
     return Path(found)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium: Path) -> Iterator[Browser]:
+    """Ends with the folder: Playwright's loop would stop every other test of this process that has one of its own."""
     with sync_playwright() as driver:
         started = driver.chromium.launch(
             executable_path=chromium,
@@ -81,7 +73,7 @@ def site(chromium: Path, warehouse: Path, tmp_path_factory: pytest.TempPathFacto
     return Site(publish(warehouse, settings, _AS_OF, GateDecision("published"), []).resolve())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def seen(site: Site, browser: Browser) -> dict[str, LookedAt]:
     """Pages of every kind, opened once for all tests that only look."""
     opened = browser.new_context(locale="ru-RU", viewport={"width": 1280, "height": 900})
