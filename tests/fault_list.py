@@ -24,6 +24,8 @@ from pipelines.settings import PROJECT_DIR
 from tests.failing_cases import FailingCase, cases
 
 PAGE = PROJECT_DIR / "docs" / "quality.md"
+#: obstacles that no repository can hold; tests/unit/hostile makes them
+NOT_FOR_GIT = ("bad_name", "no_access", "not_a_file")
 DELIVERIES = Path(__file__).parent / "fixtures" / "deliveries"
 SINGULAR = PROJECT_DIR / "dbt_project" / "tests"
 _PERIOD_END = "31.03.2024"
@@ -95,6 +97,7 @@ def _cell(text: str) -> str:
 
 def _files() -> Iterator[tuple[str, ...]]:
     shown = {case.document["reason"]: (case.fault, _told(case)) for case in cases("file")}
+    shown |= {reason: (FILE_REASON[reason].capitalize(), misplaced(reason)) for reason in NOT_FOR_GIT}
     # of several files with one fault that of its name says it best
     for folder in sorted(DELIVERIES.iterdir(), key=lambda f: (not f.name.startswith("held"), f.name)):
         expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
