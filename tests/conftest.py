@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import pytest
 
-#: fixtures that take long to make and serve several files
-_SHARED = ("built", "copy", "published", "site")
+#: fixtures that take long to make and serve several files; of two the first decides
+_SHARED = ("site", "built", "copy", "published")
+#: What starts last must not be what lasts longest; and while one worker makes the published deployment, the others have
+#: something to do that does not wait for it.
+_FIRST = ("killed", "built", "copy", "published", "rebuilt", "new_region", "site")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # A group of its own is a long one: what starts last must not be what lasts longest.
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
     for item in items:
-        if item.get_closest_marker("xdist_group"):
-            continue
         shared = next((name for name in _SHARED if name in getattr(item, "fixturenames", ())), None)
-        item.add_marker(pytest.mark.xdist_group(shared or item.path.name))
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(shared or item.path.name))
         if shared:
             # whichever comes first waits for the warehouses to be built
             item.add_marker(pytest.mark.timeout(1200))
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    marker = item.get_closest_marker("xdist_group")
+    group = marker.args[0] if marker else ""
+    return _FIRST.index(group) if group in _FIRST else len(_FIRST)
 
 
 @pytest.hookimpl(trylast=True)

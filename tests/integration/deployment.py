@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -134,8 +135,21 @@ class Deployment:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
-    """A deployment after its first run. No test may change it: several files of tests share it."""
-    deployment = synthetic(tmp_path_factory.mktemp("published") / "it")
+    """A deployment after its first run, one for all workers. No test may change it: several files of tests share it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "published"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if not (shared / "ready").exists():
+            shutil.rmtree(shared / "it", ignore_errors=True)
+            _publish(shared / "it")
+            (shared / "ready").touch()
+    return Deployment(shared / "it")
+
+
+def _publish(root: Path) -> None:
+    deployment = synthetic(root)
     plant(deployment.landing)
     landed = deployment.files("landing")
     result = deployment.run(RSNMS_DEBUG="1")
@@ -143,7 +157,6 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     assert result.returncode == 0, result.stdout + result.stderr
     assert "Опубликован выпуск" in result.stdout
     assert deployment.files("landing") == landed
-    return deployment
 
 
 def _rsnms() -> list[str]:

@@ -19,7 +19,7 @@ from pipelines.keys import create_key
 from pipelines.settings import DBT_DIR, PROJECT_DIR
 from tests.oracle.compare import differences
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("new_region")]
 
 REGION = "77"
 AS_OF = "2024-04-30"

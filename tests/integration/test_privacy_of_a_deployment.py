@@ -27,7 +27,7 @@ from pipelines.publish.trace import Figure, Trace, trace_figure
 from pipelines.settings import Settings
 from tests.integration.deployment import AS_OF, REGIONS, Deployment
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("rebuilt")]
 _NOW = datetime(2024, 6, 3, tzinfo=UTC)
 
 
