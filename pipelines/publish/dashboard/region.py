@@ -11,7 +11,6 @@ from pipelines.publish.dashboard.advice import AdviceTable, advice_tables
 from pipelines.publish.dashboard.catalogue import Kpi, kpis_of
 from pipelines.publish.dashboard.cells import Shown, shown
 from pipelines.publish.dashboard.figures import RegionFigures, figures_of
-from pipelines.publish.dashboard.heat import HeatMap, heat_map
 from pipelines.publish.dashboard.sentences import sentences
 from pipelines.publish.dashboard.spark import Spark, spark
 from pipelines.publish.format_ru import day, month, number, plural
@@ -52,8 +51,6 @@ class RegionView:
     notice: str
     sentences: list[str]
     cards: list[Card]
-    heat_municipalities: HeatMap | None
-    heat_subjects: HeatMap | None
     advice: list[AdviceTable]
     urgent: int
     is_withheld: bool
@@ -102,8 +99,6 @@ def region_view(source: ReleaseSource, region: dict[str, Any]) -> RegionView:
     kpis = [k for k in kpis_of(source, code) if figures.now(k.code) is not None]
     cards = [_card(figures, k) for k in kpis]
     subjects = {"all": "все предметы", **dict(seed("taught_subjects").select("subject_code", "subject_ru").iter_rows())}
-    here = figures.deficits.filter(pl.col("as_of") == figures.month, pl.col("subject") == "all").sort("municipality_ru")
-    places = dict(here.select("municipality_code", "municipality_ru").iter_rows())
     advice = source.tables.recommendations.filter(pl.col("region_code") == code)
     in_month = pl.col("as_of") == figures.month
     staff = figures.now("diagnosed_share")
@@ -120,8 +115,6 @@ def region_view(source: ReleaseSource, region: dict[str, Any]) -> RegionView:
         notice=_notice(source, figures),
         sentences=sentences(figures, kpis, subjects, advice),
         cards=cards,
-        heat_municipalities=heat_map(here, "municipality_code", places),
-        heat_subjects=heat_map(figures.deficits_regional.filter(in_month), "subject", subjects),
         advice=advice_tables(advice),
         urgent=advice.filter(pl.col("severity") == 1).height,
         is_withheld=code in source.decision.withheld,
