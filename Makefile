@@ -64,6 +64,7 @@ docs: setup
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra spark --constraint requirements.lock --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-spark.lock
 
 clean:
 	rm -rf $(VENV) data/demo dbt_project/target dbt_project/logs
