@@ -1,7 +1,8 @@
 """What a benchmark measures and how its figures reach `docs/performance.md`.
 
-A benchmark is a module of this folder with `measure(size: str) -> Iterator[Measurement]`, run in a process of its own by `run.py`.
-Sizes are `small` (seconds, for tests of the benchmarks themselves) and `full` (what the page shows). No benchmark belongs here.
+A benchmark is a module of this folder with `measure(size: str) -> Iterator[Measurement]`, run in a process of its own
+by `run.py`. Sizes are `small` (seconds, for tests of the benchmarks themselves) and `full` (what the page shows).
+No benchmark belongs here.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Measurement:
-    """One figure. `peer` is what the same run gave for the thing compared with; `at_most` the target of value ÷ peer, or of value.
+    """One figure of one run.
 
-    `kept` says whether the target is met, None where there is none.
+    `peer` is what the same run gave for the thing compared with, in that unit; `at_most` is the target of value ÷ peer,
+    or of the value itself where there is no peer. `kept` says whether the target is met, None where there is none.
     """
 
     topic: str
