@@ -74,7 +74,10 @@ def _invoke(command: Sequence[str], as_of: date, work: Path, progress: NodeProgr
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds that a run with nothing new saves
     from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
 
+    from pipelines.assets.dbt_economy import drop_unused_macros, few_events  # noqa: PLC0415 - needs dbt
+
     manifest = Manifest.from_msgpack(prepare().state.read_bytes())
+    drop_unused_macros(manifest)
     manifest.build_flat_graph()
     total = done = 0
 
@@ -89,7 +92,8 @@ def _invoke(command: Sequence[str], as_of: date, work: Path, progress: NodeProgr
     variables = json.dumps({"as_of": as_of.isoformat()})
     places = ("--target-path", str(work), "--log-path", str(work), "--no-write-json")
     runner = dbtRunner(manifest=manifest, callbacks=[on_event])
-    outcome = runner.invoke([*command, *common_arguments(), *places, "--vars", variables])
+    with few_events():
+        outcome = runner.invoke([*command, *common_arguments(), *places, "--vars", variables])
     if outcome.exception is not None and not isinstance(outcome.exception, Exception):
         raise outcome.exception  # an interruption, which dbt hands back like any error
     results = getattr(outcome.result, "results", None)

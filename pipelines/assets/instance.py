@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dagster import DagsterInstance
 
 from pipelines.access import private_folder, write_private
+from pipelines.assets.forgetful import forgetful_instance
 from pipelines.settings import Settings
 
 _YAML = """# Written by rsnms; yours to change.
@@ -34,9 +35,9 @@ def prepare_home(settings: Settings) -> None:
 
 @contextmanager
 def instance() -> Iterator[DagsterInstance]:
-    """The deployment's instance where DAGSTER_HOME names one, so that its pages show the run; else one in memory.
+    """The deployment's instance where DAGSTER_HOME names one, so that its pages show the run; else one that forgets.
 
     Every event is a transaction: on disk a run of some 1,500 events takes many seconds longer.
     """
-    with DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else DagsterInstance.ephemeral() as found:
+    with DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else forgetful_instance() as found:
         yield found

@@ -1,0 +1,35 @@
+"""What the nightly build spares dbt, and that nothing needed is spared."""
+
+from __future__ import annotations
+
+from dbt.contracts.graph.manifest import Manifest
+from dbt.events.types import ConcurrencyLine, FinishedCleanPaths, InputFileDiffError, InvalidMacroAnnotation
+from dbt_common.events.event_manager_client import get_event_manager
+from dbt_common.events.functions import fire_event
+
+from pipelines.assets.dbt_economy import drop_unused_macros, few_events
+from pipelines.assets.manifest import prepare
+
+
+def test_half_of_the_macros_go_and_none_that_a_node_calls() -> None:
+    manifest = Manifest.from_msgpack(prepare().state.read_bytes())
+    before = set(manifest.macros)
+    drop_unused_macros(manifest)
+    called = {name for node in manifest.nodes.values() for name in node.depends_on.macros} & before
+    assert called
+    assert called <= manifest.macros.keys()
+    assert {name for name in before if name.startswith("macro.rsnms.")} <= manifest.macros.keys()
+    assert len(manifest.macros) < len(before) / 1.8
+
+
+def test_progress_and_warnings_are_heard_and_nothing_else() -> None:
+    heard: list[str] = []
+    outside = get_event_manager()
+    with few_events():
+        get_event_manager().add_callback(lambda message: heard.append(message.info.name))
+        fire_event(FinishedCleanPaths())
+        fire_event(ConcurrencyLine(num_threads=1, target_name="x", node_count=3))
+        fire_event(InvalidMacroAnnotation(msg="x", macro_unique_id="y"))
+        fire_event(InputFileDiffError(category="x", file_id="y"))
+    assert heard == ["ConcurrencyLine", "InvalidMacroAnnotation"]
+    assert get_event_manager() is outside
