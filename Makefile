@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_DIR ?= data/demo
 export UV_LINK_MODE ?= copy
+LOCKED := --generate-hashes --no-emit-index-url --no-header --quiet
 
 .PHONY: setup demo dagster test lint lint-python lint-types lint-sql pytest bench pictures docs lock clean
 .DELETE_ON_ERROR:
@@ -63,8 +64,9 @@ docs: setup
 	$(BIN)/rsnms dictionary --out data/docs/dictionary.xlsx
 
 lock:
-	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra spark --constraint requirements.lock --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-spark.lock
+	$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCKED) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra spark --constraint requirements.lock $(LOCKED) -o requirements-spark.lock
+	$(BIN)/python -c "import tomllib, pathlib; print(*tomllib.loads(pathlib.Path('pyproject.toml').read_text())['project']['optional-dependencies']['supply'], sep='\n')" | $(BIN)/uv pip compile - $(LOCKED) -o requirements-supply.lock
 
 clean:
 	rm -rf $(VENV) data/demo dbt_project/target dbt_project/logs

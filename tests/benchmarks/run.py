@@ -1,101 +1,86 @@
-"""Times the product on synthetic deliveries: ingestion by format against the raw reader, and whole runs.
+"""Runs the benchmarks, each in a process of its own, and writes `docs/performance.md` of what they measured.
 
-`make bench` prints tables; sizes are set by `--rows` and `--staff`. Only measuring belongs here: what a result
-should be is a matter of the tests.
+`make bench` measures in full; `--size small` tries the benchmarks themselves in a minute. No measuring belongs here,
+nor how the page looks (`page.py`).
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import platform
-import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
-import fastexcel
-import polars as pl
+from tests.benchmarks.measure import Measurement
+from tests.benchmarks.page import write_page
 
-from pipelines.contracts import load_contract
-from pipelines.ingest.parse import parse_file
-from pipelines.ingest.period import parse_period
-from pipelines.synthetic import GeneratorOptions, generate
-
-_KEY = bytes(32)
-_REPEATS = 3
+PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
+#: in the order of the page
+BENCHMARKS = ("startup", "ingestion", "nightly", "increments", "dashboard", "spark")
 
 
-def main() -> None:
-    """Prints the machine, the formats and the runs."""
+def main() -> int:
+    """0 when every benchmark ran; a missed target is a line of the page, not a failure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=200_000)
-    parser.add_argument("--staff", type=int, nargs="*", default=[1_000, 10_000])
+    parser.add_argument("--size", choices=("small", "full"), default="full")
+    parser.add_argument("--only", choices=BENCHMARKS, nargs="*", default=BENCHMARKS)
+    parser.add_argument(
+        "--page", type=Path, default=None, help="docs/performance.md when everything is measured in full"
+    )
+    parser.add_argument("--in-process", choices=BENCHMARKS, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    print(f"{platform.platform()}, {len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}")
-    with tempfile.TemporaryDirectory() as folder:
-        _formats(Path(folder), arguments.rows)
-        for staff in arguments.staff:
-            _run(Path(folder) / str(staff), staff)
+    if arguments.in_process:
+        return _measure(arguments.in_process, arguments.size)
+    found: list[Measurement] = []
+    failed: list[str] = []
+    for name in arguments.only:
+        measured = _in_its_own_process(name, arguments.size)
+        found += measured or []
+        failed += [name] if measured is None else []
+    whole = arguments.size == "full" and set(arguments.only) == set(BENCHMARKS)
+    page = arguments.page or (PAGE if whole else None)
+    if page:
+        write_page(page, found, failed)
+        print(f"written: {page}")
+    print(*(f"failed: {name}" for name in failed), sep="\n")
+    return 1 if failed else 0
 
 
-def _formats(folder: Path, rows: int) -> None:
-    """Rows per second of one diagnostics file in each format, and the raw reader of the same file."""
-    one = GeneratorOptions(folder / "one", ("11",), 1_000, 12, date(2024, 12, 31), seed=1, clean=True)
-    generate(one, lambda label, done, total: None)
-    files = sorted((folder / "one" / "landing" / "11" / "diagnostics").rglob("*.csv"))
-    text = pl.concat([pl.read_csv(file, infer_schema=False) for file in files])
-    table = pl.concat([text] * (rows // text.height + 1)).head(rows)
-    period = parse_period("2024-12")
-    contract = load_contract("diagnostics")
-    if period is None:
-        raise ValueError("impossible period")
-    print(f"\n{'format':10} {'raw, s':>8} {'ingest, s':>10} {'rows/s':>10} {'ratio':>6}")
-    for name, write, read in _FORMATS:
-        path = folder / f"table.{name}"
-        write(table, path)
-        raw = _median(lambda read=read, path=path: read(path))
-        own = _median(lambda path=path: parse_file(path, contract, "11", period, _KEY))
-        print(f"{name:10} {raw:8.2f} {own:10.2f} {rows / own:10.0f} {own / raw:6.1f}")
+def _measure(name: str, size: str) -> int:
+    module = import_module(f"tests.benchmarks.{name}")
+    for measurement in module.measure(size):
+        print(json.dumps(measurement.as_json(), ensure_ascii=False), flush=True)
+    return 0
 
 
-def _run(folder: Path, staff: int) -> None:
-    """A first night, and a night with nothing new, as whole processes."""
+def _in_its_own_process(name: str, size: str) -> list[Measurement] | None:
+    """What the benchmark measured so far, told as it comes; None when it failed."""
+    if find_spec(f"tests.benchmarks.{name}") is None:
+        return None
+    print(f"\n{name}", flush=True)
     started = time.perf_counter()
-    generate(GeneratorOptions(folder, ("11",), staff, 24, date(2025, 12, 31), seed=1), lambda label, done, total: None)
-    print(f"\n{staff} staff, 24 months: generated in {time.perf_counter() - started:.1f} s")
-    for night in ("first night", "nothing new"):
-        rsnms = Path(sys.executable).with_name("rsnms")
-        command = [rsnms, "run", "--data-dir", folder, "--as-of", "2025-12-31"]
-        started = time.perf_counter()
-        code = subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode
-        print(f"  {night}: {time.perf_counter() - started:.1f} s, exit {code}")
+    command = [sys.executable, "-m", "tests.benchmarks.run", "--in-process", name, "--size", size]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ)
+    found = []
+    for line in process.stdout or ():
+        if line.startswith("{"):
+            found.append(Measurement(**json.loads(line)))
+            print(f"  {_said(found[-1])}", flush=True)
+    code = process.wait()
+    print(f"  took {time.perf_counter() - started:.0f} s", flush=True)
+    return None if code else found
 
 
-def _median(action: Callable[[], object]) -> float:
-    times = []
-    for _ in range(_REPEATS):
-        started = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)
+def _said(measured: Measurement) -> str:
+    ratio = f", {measured.ratio:.2f} of {measured.peer_name}" if measured.ratio is not None else ""
+    missed = "  TARGET MISSED" if measured.kept is False else ""
+    return f"{measured.name}: {measured.value:,.2f} {measured.unit}{ratio}{missed}"
 
-
-def _read_xlsx(path: Path) -> object:
-    return fastexcel.read_excel(path).load_sheet(0, header_row=None, dtypes="string").to_polars()
-
-
-Format = tuple[str, Callable[[pl.DataFrame, Path], object], Callable[[Path], object]]
-_FORMATS: list[Format] = [
-    ("csv", lambda t, p: t.write_csv(p), lambda p: pl.read_csv(p, infer_schema=False)),
-    ("xlsx", lambda t, p: t.write_excel(p), _read_xlsx),
-    ("parquet", lambda t, p: t.write_parquet(p), pl.read_parquet),
-    ("jsonl", lambda t, p: t.write_ndjson(p), pl.read_ndjson),
-]
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
