@@ -14,7 +14,7 @@ import polars as pl
 from pipelines.contracts import Column, ColumnKind, Contract
 from pipelines.ingest.cells import Cells
 from pipelines.ingest.erasures import NOBODY, Erased, Erasures
-from pipelines.ingest.text import skeleton
+from pipelines.ingest.text import skeleton_of_names
 
 _SNILS_DIGITS = 11
 #: HMAC by RFC 2104: bytes of a block of SHA-256, and what its two pads make of each byte of the key
@@ -117,5 +117,5 @@ def _for_lake(values: pl.Series, column: Column, people: pl.DataFrame) -> pl.Ser
 def _for_hash(values: pl.Series, column: Column) -> pl.Series:
     """What of each of the distinct values makes two rows the same."""
     if column.personal and column.kind is ColumnKind.TEXT:
-        return values.to_frame("text").select(skeleton(pl.col("text"))).to_series()
+        return skeleton_of_names(values)
     return values.list.join(";") if column.kind is ColumnKind.ENUM_SET else values

@@ -16,6 +16,10 @@ _UNTIDY = rf"[{ZERO_WIDTH}]|[\s\u00a0\u2000-\u200a\u202f\u205f\u3000--[ ]]|  |^ 
 #: Latin letters that look like Cyrillic ones, lower case and upper case
 LOOK_ALIKE = dict(zip("abcehkmoptxyABCEHKMOPTXY", "авсенкмортхуАВСЕНКМОРТХУ", strict=True))
 _FOLD = {**{k: v for k, v in LOOK_ALIKE.items() if k.islower()}, "ё": "е", "ӓ": "а"}
+_RUSSIAN_WORDS = r"^[А-Яа-яЁё .\-]*$"
+#: all that `skeleton` does to such words
+_CAPITALS = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
+_NAME_FOLD = {**{c: c.lower() for c in _CAPITALS}, "Ё": "е", "ё": "е", " ": "", ".": "", "-": ""}
 _MIXED = r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]"
 _WORD = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _LEADING_NUMBER = r"^\s*\(?\d+(?:\.\d+)*[.)]*[\s.)]+"
@@ -40,6 +44,13 @@ def skeleton(text: pl.Expr) -> pl.Expr:
     low = text.str.to_lowercase()
     folded = low.str.replace_many(list(_FOLD), list(_FOLD.values()))
     return folded.str.replace_all(r"[^\p{L}\p{N}№]", "")
+
+
+def skeleton_of_names(texts: pl.Series) -> pl.Series:
+    """`skeleton` of many texts; three times as fast where all are words of Russian letters, as names are."""
+    if texts.str.contains(_RUSSIAN_WORDS).all():
+        return texts.str.replace_many(list(_NAME_FOLD), list(_NAME_FOLD.values()))
+    return texts.to_frame("text").select(skeleton(pl.col("text"))).to_series()
 
 
 def without_number(text: pl.Expr) -> pl.Expr:
