@@ -1,18 +1,21 @@
 """Judges the rows of one table: casts every column, then says of each row what becomes of it.
 
-In: text as delivered. Out: typed rows, the reasons of the others, the count of rows that are no
-records. Files as a whole (held, rejected) belong to `parse`.
+In: text as delivered. Out: cells of the good rows, the reasons of the others, the count of rows that are no
+records. Files as a whole (held, rejected) belong to `parse`, columns as distinct cells to `cells`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
+from operator import or_
 
 import polars as pl
 
-from pipelines.contracts import Contract
-from pipelines.ingest.casts import CastContext, cast_values
+from pipelines.contracts import Contract, RowRule
+from pipelines.ingest.casts import CastContext
+from pipelines.ingest.cells import Cells, cells_of, no_cells
 from pipelines.ingest.header import Header
 from pipelines.ingest.skips import skipped_rows
 
@@ -29,10 +32,11 @@ FINDING_SCHEMA = {
 
 @dataclass(frozen=True)
 class Judged:
-    """What became of the rows of one table; `row` is the position in the sheet's frame."""
+    """What became of the rows of one table; a row is a position in the sheet's frame."""
 
-    #: contract columns with values, and `row`
-    valid: pl.DataFrame
+    #: positions of the good rows, and their cells by contract column
+    rows: pl.Series
+    valid: dict[str, Cells]
     #: FINDING_SCHEMA
     findings: pl.DataFrame
     rejected_rows: pl.Series
@@ -41,33 +45,38 @@ class Judged:
 
 def judge(frame: pl.DataFrame, header: Header, contract: Contract, context: CastContext) -> Judged:
     """Judges all rows of a sheet under its header."""
-    sheet = frame.with_row_index("row")
-    titles_count = sheet.head(header.first_row).height
-    body = sheet.slice(header.data_row)
+    filled, blank_count = _filled(frame, header.data_row)
+    text = _contract_text(filled, header)
+    cells = {c.name: _cells(text, c.name, contract, context) for c in contract.columns}
+    required = [cells[c.name] for c in contract.columns if c.required]
+    height = filled.height
+    bad = _any((one.bad_rows() for one in required if one.has_reasons), height)
+    skipped = _skipped(frame, filled, header, bad, required)
+    broken = [(rule, _broken(rule, cells, context, height) & ~bad) for rule in contract.row_rules]
+    lost = _any((bad, *(rows for _, rows in broken)), height)
+    row = filled["row"]
+    findings = [_cell_findings(name, cells[name], text, contract, skipped) for name in cells]
+    findings += [_rule_findings(rule, row.filter(rows)) for rule, rows in broken]
+    found = [pl.DataFrame(schema=FINDING_SCHEMA), *(one for one in findings if one is not None)]
+    good = ~lost
+    return Judged(
+        rows=row.filter(good),
+        valid={name: one.only(good) for name, one in cells.items()} if lost.any() else cells,
+        findings=pl.concat(found).sort("row", "column_name", maintain_order=True),
+        rejected_rows=row.filter(lost & ~skipped),
+        skipped_count=header.first_row + blank_count + int(skipped.sum()),
+    )
+
+
+def _filled(frame: pl.DataFrame, data_row: int) -> tuple[pl.DataFrame, int]:
+    """Rows under the header that are not blank, with their `row`, and how many blank ones stand between them."""
+    body = frame.with_row_index("row").slice(data_row)
+    if any(not column.has_nulls() for column in body.iter_columns() if column.name != "row"):
+        return body, 0
     blank = body.select(pl.all_horizontal(pl.all().exclude("row").is_null())).to_series()
     filled = body.filter(~blank)
-    last = filled["row"].max() if filled.height else None
-    blank_count = body.filter(blank & (body["row"] < last)).height if last is not None else 0
-
-    text = _contract_text(filled, header)
-    cells = _cast_all(text, contract, context)
-    bad = cells.select(_any([_reason(c.name).is_not_null() for c in contract.columns if c.required])).to_series()
-    lacks = cells.select(
-        _any([_reason(c.name) == "missing_required" for c in contract.columns if c.required])
-    ).to_series()
-    failing = filled.filter(bad)
-    skip = skipped_rows(failing.drop("row"), lacks.filter(bad), frame.slice(header.first_row, header.height))
-    skipped = failing.filter(skip)["row"]
-
-    records = cells.filter(~pl.col("row").is_in(skipped.implode()))
-    rejected = failing.filter(~skip)["row"]
-    candidates = records.filter(~pl.col("row").is_in(rejected.implode()))
-    broken = _broken_rules(candidates, contract, context)
-    rejected = pl.concat([rejected, broken["row"].unique()]).sort()
-    findings = pl.concat([_cell_findings(records, text, contract), broken])
-    names = [c.name for c in contract.columns]
-    valid = candidates.filter(~pl.col("row").is_in(broken["row"].implode())).select("row", *names)
-    return Judged(valid, findings.sort("row", "column_name"), rejected, titles_count + blank_count + len(skipped))
+    end = filled.item(-1, "row") + 1 if filled.height else data_row
+    return filled, end - data_row - filled.height
 
 
 def _contract_text(filled: pl.DataFrame, header: Header) -> pl.DataFrame:
@@ -81,72 +90,66 @@ def _contract_text(filled: pl.DataFrame, header: Header) -> pl.DataFrame:
     return filled.select("row", *columns)
 
 
-def _cast_all(text: pl.DataFrame, contract: Contract, context: CastContext) -> pl.DataFrame:
-    """Columns of values under the contract's names, `<name>__reason` and `<name>__note` beside them."""
-    cells = text.select("row")
-    for column in contract.columns:
-        if column.name in text.columns:
-            table = cast_values(text[column.name].unique().drop_nulls(), column, context)
-            source = text.select(pl.col(column.name).alias("text"))
-            one = source.join(table, on="text", how="left", maintain_order="left").drop("text")
-        else:
-            schema: dict[str, Any] = {"value": column.lake_dtype, "reason": pl.String, "note": pl.String}
-            one = pl.DataFrame(schema=schema).clear(text.height)
-        if column.required:
-            missing = pl.col("value").is_null() & pl.col("reason").is_null()
-            one = one.with_columns(
-                pl.when(missing).then(pl.lit("missing_required")).otherwise("reason").alias("reason")
-            )
-        n = column.name
-        cells = cells.hstack(one.rename({"value": n, "reason": f"{n}__reason", "note": f"{n}__note"}))
-    return cells
+def _cells(text: pl.DataFrame, name: str, contract: Contract, context: CastContext) -> Cells:
+    column = contract.column(name)
+    if name not in text.columns:
+        return no_cells(column, text.height)
+    return cells_of(text[name], column, context)
 
 
-def _cell_findings(records: pl.DataFrame, text: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    found = [pl.DataFrame(schema=FINDING_SCHEMA)]
-    for column in contract.columns:
-        bad = records.filter(_reason(column.name).is_not_null())
-        if bad.is_empty():
-            continue
-        one = bad.select(
-            "row",
-            pl.lit(column.name).alias("column_name"),
-            _reason(column.name).alias("reason"),
-            pl.lit("rejection" if column.required else "warning").alias("severity"),
-            pl.col(f"{column.name}__note").alias("note"),
-        )
-        written = text.select("row", pl.col(column.name).alias("value")) if column.name in text.columns else None
-        if written is None:
-            one = one.with_columns(pl.lit(None, dtype=pl.String).alias("value"))
-        else:
-            one = one.join(written, on="row", how="left", maintain_order="left")
-        found.append(one.select(list(FINDING_SCHEMA)))
-    return pl.concat(found)
+def _skipped(
+    frame: pl.DataFrame, filled: pl.DataFrame, header: Header, bad: pl.Series, required: list[Cells]
+) -> pl.Series:
+    """Which rows are no records; only those that fail are asked."""
+    if not bad.any():
+        return bad
+    lacking = _any((one.lacking_rows() for one in required if one.has_reasons), filled.height)
+    titles = frame.slice(header.first_row, header.height)
+    skip = skipped_rows(filled.filter(bad).drop("row"), lacking.filter(bad), titles)
+    return _none(filled.height).scatter(bad.arg_true().filter(skip), True)
 
 
-def _broken_rules(candidates: pl.DataFrame, contract: Contract, context: CastContext) -> pl.DataFrame:
-    """Findings of row rules. A rule is judged where the columns it reads are all good."""
-    found = [pl.DataFrame(schema=FINDING_SCHEMA)]
-    rows = candidates.with_columns(pl.lit(context.period.end).alias("period_end"))
-    for rule in contract.row_rules:
-        good = ~_any([_reason(name).is_not_null() for name in rule.columns])
-        broken = rows.filter(good & ~pl.sql_expr(rule.sql).fill_null(True))
-        found.append(
-            broken.select(
-                "row",
-                pl.lit(None, dtype=pl.String).alias("column_name"),
-                pl.lit(rule.reason).alias("reason"),
-                pl.lit("rejection").alias("severity"),
-                pl.lit(None, dtype=pl.String).alias("value"),
-                pl.lit(rule.name).alias("note"),
-            )
-        )
-    return pl.concat(found)
+def _cell_findings(
+    name: str, cells: Cells, text: pl.DataFrame, contract: Contract, skipped: pl.Series
+) -> pl.DataFrame | None:
+    """FINDING_SCHEMA, a row per bad cell of the column; None where all are good."""
+    if not cells.has_reasons:
+        return None
+    rows = (cells.bad_rows() & ~skipped).arg_true()
+    codes = cells.codes.gather(rows)
+    return pl.DataFrame(
+        {
+            "row": text["row"].gather(rows),
+            "column_name": name,
+            "reason": cells.reasons.gather(codes),
+            "severity": "rejection" if contract.column(name).required else "warning",
+            "value": text[name].gather(rows) if name in text.columns else None,
+            "note": cells.notes.gather(codes),
+        },
+        schema=FINDING_SCHEMA,
+    )
 
 
-def _reason(name: str) -> pl.Expr:
-    return pl.col(f"{name}__reason")
+def _broken(rule: RowRule, cells: dict[str, Cells], context: CastContext, height: int) -> pl.Series:
+    """Which rows break a rule. It is judged where the columns it reads are all good."""
+    values = [cells[name].of_rows(cells[name].values).alias(name) for name in rule.columns]
+    rows = pl.DataFrame(values).with_columns(pl.lit(context.period.end).alias("period_end"))
+    broken = rows.select((~pl.sql_expr(rule.sql)).fill_null(False).alias("broken")).to_series()
+    bad = _any((cells[name].bad_rows() for name in rule.columns if cells[name].has_reasons), height)
+    return broken & ~bad
 
 
-def _any(conditions: list[pl.Expr]) -> pl.Expr:
-    return pl.any_horizontal(conditions).fill_null(False)
+def _rule_findings(rule: RowRule, rows: pl.Series) -> pl.DataFrame | None:
+    """FINDING_SCHEMA, a row per row that breaks the rule; None where none does."""
+    if rows.is_empty():
+        return None
+    found = {"row": rows, "column_name": None, "reason": rule.reason, "severity": "rejection", "value": None}
+    return pl.DataFrame({**found, "note": rule.name}, schema=FINDING_SCHEMA)
+
+
+def _any(conditions: Iterable[pl.Series], height: int) -> pl.Series:
+    return reduce(or_, conditions, _none(height))
+
+
+def _none(height: int) -> pl.Series:
+    return pl.repeat(False, height, dtype=pl.Boolean, eager=True)

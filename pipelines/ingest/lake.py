@@ -84,8 +84,11 @@ def read_or_empty(path: Path, schema: dict[str, Any]) -> pl.DataFrame:
 def write_if_changed(frame: pl.DataFrame, path: Path) -> bool:
     """Writes a Parquet file for the owner, atomically, unless the same bytes stand there."""
     buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd")
-    data = buffer.getvalue()
+    frame.rechunk().write_parquet(buffer, compression="zstd")
+    return _store(buffer.getvalue(), path)
+
+
+def _store(data: bytes, path: Path) -> bool:
     if path.exists() and path.read_bytes() == data:
         return False
     write_private(path, data)
@@ -98,6 +101,8 @@ def merge_partition(path: Path, contract: Contract, keep: set[str], parts: list[
     Rows of deliveries that are in neither, left by a killed run, go. Sorted by `order` of the
     delivery, then by row.
     """
+    if len(parts) == 1 and not path.exists():
+        return _store(parts[0].read_bytes(), path)  # its only delivery, in the order and form of the lake already
     schema = schema_of(contract)
     old = read_or_empty(path, schema).filter(pl.col("delivery_id").is_in(list(keep)))
     frames = [old, *(pl.read_parquet(part, hive_partitioning=False).select(list(schema)) for part in parts)]

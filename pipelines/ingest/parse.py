@@ -20,7 +20,7 @@ from pipelines.ingest.judge import Judged, judge
 from pipelines.ingest.masks import masked_findings
 from pipelines.ingest.period import Period
 from pipelines.ingest.pseudonyms import to_lake
-from pipelines.ingest.readers import RawTable, read_tables
+from pipelines.ingest.readers import RawTable, read_bytes, read_tables
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,28 @@ class _Sheet:
 def parse_file(
     path: Path, contract: Contract, region_code: str, period: Period, key: bytes, erased: Erasures = NOBODY
 ) -> ParsedFile:
-    """Reads and judges a file; people in `erased` get no pseudonym.
+    """`parse_content` of a file. Raises OSError, too, where it can't be opened."""
+    return _parsed(read_tables(path), contract, region_code, period, key, erased)
+
+
+def parse_content(
+    data: bytes, contract: Contract, region_code: str, period: Period, key: bytes, erased: Erasures = NOBODY
+) -> ParsedFile:
+    """Reads and judges the bytes of a file; people in `erased` get no pseudonym.
 
     Raises readers.Unreadable for a file that can't be read and FileRejected for one without the
     table of the contract.
     """
-    found, ignored = _find_tables(read_tables(path), contract)
+    return _parsed(read_bytes(data), contract, region_code, period, key, erased)
+
+
+def _parsed(
+    tables: list[RawTable], contract: Contract, region_code: str, period: Period, key: bytes, erased: Erasures
+) -> ParsedFile:
+    found, ignored = _find_tables(tables, contract)
     context = CastContext(region_code, period)
     sheets = [_Sheet(table, header, judge(table.frame, header, contract, context)) for table, header in found]
-    valid = sum(s.judged.valid.height for s in sheets)
+    valid = sum(len(s.judged.rows) for s in sheets)
     rejected = sum(len(s.judged.rejected_rows) for s in sheets)
     skipped = sum(s.judged.skipped_count for s in sheets)
     if valid + rejected == 0:
@@ -112,11 +125,10 @@ def _names(tables: Iterable[RawTable]) -> list[str]:
 
 
 def _lake_rows(sheet: _Sheet, contract: Contract, key: bytes, erased: Erasures) -> pl.DataFrame:
-    valid = sheet.judged.valid
-    return to_lake(valid, contract, key, erased).with_columns(
+    return to_lake(sheet.judged.valid, contract, key, erased).with_columns(
         pl.lit(sheet.table.member).alias("member"),
         pl.lit(sheet.table.sheet).alias("sheet"),
-        (valid["row"] + sheet.table.first_row).cast(pl.UInt32).alias("row_number"),
+        (sheet.judged.rows + sheet.table.first_row).cast(pl.UInt32).alias("row_number"),
     )
 
 

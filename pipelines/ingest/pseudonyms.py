@@ -6,31 +6,43 @@ People who were erased get their random replacement instead. Everything after th
 from __future__ import annotations
 
 import hashlib
-import hmac
 import operator
 from functools import reduce
 
 import polars as pl
 
-from pipelines.contracts import ColumnKind, Contract
+from pipelines.contracts import Column, ColumnKind, Contract
+from pipelines.ingest.cells import Cells
 from pipelines.ingest.erasures import NOBODY, Erased, Erasures
-from pipelines.ingest.text import skeleton
+from pipelines.ingest.text import skeleton_of_names
 
+_SNILS_DIGITS = 11
+#: HMAC by RFC 2104: bytes of a block of SHA-256, and what its two pads make of each byte of the key
+_BLOCK = 64
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 #: hexadecimal digits of a pseudonym: 128 of the 256 bits, enough for any population and half as wide
 _PSEUDONYM_DIGITS = 32
 
 
-def to_lake(valid: pl.DataFrame, contract: Contract, key: bytes, erased: Erasures = NOBODY) -> pl.DataFrame:
-    """Columns of `contract.lake_schema` and `content_hash`, one row per row of `valid`.
+def to_lake(valid: dict[str, Cells], contract: Contract, key: bytes, erased: Erasures = NOBODY) -> pl.DataFrame:
+    """Columns of `contract.lake_schema` and `content_hash`, one row per row of the cells.
 
     The content hash covers the personal columns too, so that a changed name is a changed row; it is
     seeded by the key, so that nobody without the key can test a guess against it.
     """
-    columns = [_lake_column(valid, column.name, contract, key) for column in contract.columns if column.lake_name]
-    rows = pl.DataFrame(columns).with_columns(_content_hash(valid, contract, key))
-    numbers = {n for c in contract.columns if c.kind is ColumnKind.SNILS for n in valid[c.name].unique().drop_nulls()}
-    gone = {pseudonym(number, key): person for number in sorted(numbers) if (person := erased.find(number))}
-    return replaced(rows, contract, gone)
+    people = _people([valid[c.name] for c in contract.columns if c.kind is ColumnKind.SNILS], key)
+    kept, plain = [], []
+    for column in contract.columns:
+        cells = valid[column.name]
+        hashed = _for_hash(cells.values, column)
+        plain.append(cells.of_rows(hashed).alias(column.name))
+        if column.lake_name:
+            answers = _for_lake(cells.values, column, people)
+            spread = plain[-1] if answers is hashed else cells.of_rows(answers)
+            kept.append(spread.alias(column.lake_name))
+    seed = int.from_bytes(hashlib.sha256(b"content" + key).digest()[:8], "big")
+    rows = pl.DataFrame(kept).with_columns(pl.DataFrame(plain).hash_rows(seed).alias("content_hash"))
+    return replaced(rows, contract, _gone(people, erased))
 
 
 def pseudonym_columns(contract: Contract) -> list[str]:
@@ -58,30 +70,52 @@ def replaced(rows: pl.DataFrame, contract: Contract, gone: dict[str, Erased]) ->
 
 def pseudonym(snils: str, key: bytes) -> str:
     """HMAC-SHA-256 of an 11-digit СНИЛС, as the lake keeps it."""
-    return hmac.digest(key, snils.encode("ascii"), "sha256").hex()[:_PSEUDONYM_DIGITS]
+    return pseudonyms([snils], key)[0]
 
 
-def _lake_column(valid: pl.DataFrame, name: str, contract: Contract, key: bytes) -> pl.Series:
-    column = contract.column(name)
-    series = valid[name]
+def pseudonyms(numbers: list[str], key: bytes) -> list[str]:
+    """`pseudonym` of many, three times as fast: the halves of the HMAC that depend on the key are computed once."""
+    padded = (key if len(key) <= _BLOCK else hashlib.sha256(key).digest()).ljust(_BLOCK, b"\0")
+    inner, outer = (hashlib.sha256(padded.translate(mask)) for mask in (_INNER, _OUTER))
+    found = []
+    for number in numbers:
+        first, second = inner.copy(), outer.copy()
+        first.update(number.encode("ascii"))
+        second.update(first.digest())
+        found.append(second.hexdigest()[:_PSEUDONYM_DIGITS])
+    return found
+
+
+def _people(columns: list[Cells], key: bytes) -> pl.DataFrame:
+    """number (UInt64: numbers join faster than texts) and pseudonym, one row per person of the columns."""
+    numbers = [cells.values.cast(pl.UInt64) for cells in columns]
+    number = pl.concat([pl.Series(dtype=pl.UInt64), *numbers]).unique().drop_nulls()
+    found = pl.Series(pseudonyms(_digits(number).to_list(), key), dtype=pl.String)
+    return pl.DataFrame({"number": number, "pseudonym": found})
+
+
+def _gone(people: pl.DataFrame, erased: Erasures) -> dict[str, Erased]:
+    """The erased among the people, by pseudonym."""
+    if not erased.people:
+        return {}
+    known = zip(_digits(people["number"]).to_list(), people["pseudonym"].to_list(), strict=True)
+    return {pseudonym: person for digits, pseudonym in known if (person := erased.find(digits))}
+
+
+def _digits(number: pl.Series) -> pl.Series:
+    return number.cast(pl.String).str.zfill(_SNILS_DIGITS)
+
+
+def _for_lake(values: pl.Series, column: Column, people: pl.DataFrame) -> pl.Series:
+    """What the lake holds instead of each of the distinct values."""
     if column.kind is ColumnKind.SNILS:
-        distinct = series.unique().drop_nulls().to_list()
-        series = series.replace_strict(
-            distinct, [pseudonym(s, key) for s in distinct], default=None, return_dtype=pl.String
-        )
-    elif column.personal and column.kind is ColumnKind.DATE:
-        series = series.dt.month_start()
-    return series.alias(column.lake_name or name)
+        numbers = values.cast(pl.UInt64).alias("number").to_frame()
+        return numbers.join(people, on="number", how="left", maintain_order="left")["pseudonym"]
+    return values.dt.month_start() if column.personal and column.kind is ColumnKind.DATE else values
 
 
-def _content_hash(valid: pl.DataFrame, contract: Contract, key: bytes) -> pl.Series:
-    seed = int.from_bytes(hashlib.sha256(b"content" + key).digest()[:8], "big")
-    plain = valid.select(
-        skeleton(pl.col(c.name))
-        if c.personal and c.kind is ColumnKind.TEXT
-        else pl.col(c.name).list.join(";")
-        if c.kind is ColumnKind.ENUM_SET
-        else pl.col(c.name)
-        for c in contract.columns
-    )
-    return plain.hash_rows(seed).alias("content_hash")
+def _for_hash(values: pl.Series, column: Column) -> pl.Series:
+    """What of each of the distinct values makes two rows the same."""
+    if column.personal and column.kind is ColumnKind.TEXT:
+        return skeleton_of_names(values)
+    return values.list.join(";") if column.kind is ColumnKind.ENUM_SET else values

@@ -11,9 +11,15 @@ import polars as pl
 
 ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _SPACES = r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+"
+#: whatever `clean` changes: zero-width characters, blanks that are no plain spaces, spaces side by side or at the ends
+_UNTIDY = rf"[{ZERO_WIDTH}]|[\s\u00a0\u2000-\u200a\u202f\u205f\u3000--[ ]]|  |^ | $|^$"
 #: Latin letters that look like Cyrillic ones, lower case and upper case
 LOOK_ALIKE = dict(zip("abcehkmoptxyABCEHKMOPTXY", "авсенкмортхуАВСЕНКМОРТХУ", strict=True))
 _FOLD = {**{k: v for k, v in LOOK_ALIKE.items() if k.islower()}, "ё": "е", "ӓ": "а"}
+_RUSSIAN_WORDS = r"^[А-Яа-яЁё .\-]*$"
+#: all that `skeleton` does to such words
+_CAPITALS = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
+_NAME_FOLD = {**{c: c.lower() for c in _CAPITALS}, "Ё": "е", "ё": "е", " ": "", ".": "", "-": ""}
 _MIXED = r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]"
 _WORD = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _LEADING_NUMBER = r"^\s*\(?\d+(?:\.\d+)*[.)]*[\s.)]+"
@@ -25,11 +31,26 @@ def clean(text: pl.Expr) -> pl.Expr:
     return pl.when(tidy != "").then(tidy)
 
 
+def cleaned(texts: pl.Series) -> pl.Series:
+    """`clean` of many texts, of which few need it: looking costs a seventh of doing."""
+    untidy = texts.str.contains(_UNTIDY)
+    if not untidy.any():
+        return texts
+    return texts.to_frame("text").select(pl.when(untidy).then(clean(pl.col("text"))).otherwise("text")).to_series()
+
+
 def skeleton(text: pl.Expr) -> pl.Expr:
     """Letters, digits and «№» only, lower case, ё as е, look-alike Latin letters as Cyrillic."""
     low = text.str.to_lowercase()
     folded = low.str.replace_many(list(_FOLD), list(_FOLD.values()))
     return folded.str.replace_all(r"[^\p{L}\p{N}№]", "")
+
+
+def skeleton_of_names(texts: pl.Series) -> pl.Series:
+    """`skeleton` of many texts; three times as fast where all are words of Russian letters, as names are."""
+    if texts.str.contains(_RUSSIAN_WORDS).all():
+        return texts.str.replace_many(list(_NAME_FOLD), list(_NAME_FOLD.values()))
+    return texts.to_frame("text").select(skeleton(pl.col("text"))).to_series()
 
 
 def without_number(text: pl.Expr) -> pl.Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,10 @@ from pipelines.ingest.deliveries import Outcome
 from pipelines.ingest.erasures import NOBODY, Erasures
 from pipelines.ingest.lake import REJECTION_SCHEMA, schema_of
 from pipelines.ingest.landed_file import open_landed
-from pipelines.ingest.parse import ParsedFile, parse_file
+from pipelines.ingest.parse import ParsedFile, parse_content
 from pipelines.ingest.period import parse_period
 from pipelines.ingest.quarantine import rows_file, without_erased, write_rows
-from pipelines.ingest.readers import Unreadable
+from pipelines.ingest.readers import Limits, Unreadable
 from pipelines.ingest.reasons import FileRejected
 
 
@@ -67,28 +68,38 @@ def run_task(task: ParseTask) -> TaskResult:
 
     A file that is not what it was when it was listed (still being copied, taken away) has no outcome yet.
     """
-    result, parsed = _judged(task)
-    if not _is_as_listed(task):
+    try:
+        data, digest = _content(task.file)
+    except OSError:
         return TaskResult(None)
+    if digest != task.sha256:
+        return TaskResult(None)
+    result, parsed = _judged(task, data)
     if parsed is not None:
         _leave(parsed, task)
     return result
 
 
-def _is_as_listed(task: ParseTask) -> bool:
-    try:
-        with open_landed(task.file) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == task.sha256
-    except OSError:
-        return False
+def _content(path: Path) -> tuple[bytes | None, str]:
+    """The bytes of a file and their hash, so that rows are traced to the very bytes they were read from.
+
+    No bytes of a file too large to be read. Raises OSError where it can't be opened.
+    """
+    with open_landed(path) as file:
+        if os.fstat(file.fileno()).st_size > Limits().max_unpacked_bytes:
+            return None, hashlib.file_digest(file, "sha256").hexdigest()
+        data = file.read()
+    return data, hashlib.sha256(data).hexdigest()
 
 
-def _judged(task: ParseTask) -> tuple[TaskResult, ParsedFile | None]:
+def _judged(task: ParseTask, data: bytes | None) -> tuple[TaskResult, ParsedFile | None]:
     period = parse_period(task.period)
     if period is None:
         raise ValueError(f"a task with an impossible period: {task!r}")
     try:
-        parsed = parse_file(task.file, load_contract(task.source), task.region_code, period, task.key, task.erased)
+        if data is None:
+            raise Unreadable("too_large")
+        parsed = parse_content(data, load_contract(task.source), task.region_code, period, task.key, task.erased)
     except (Unreadable, FileRejected) as problem:
         rows_read = problem.rows_read if isinstance(problem, FileRejected) else None
         return TaskResult(Outcome("rejected", problem.code, problem.message_ru, rows_read)), None
@@ -106,9 +117,10 @@ def _judged(task: ParseTask) -> tuple[TaskResult, ParsedFile | None]:
 def _leave(parsed: ParsedFile, task: ParseTask) -> None:
     private_folder(task.parts)
     own = [pl.lit(task.region_code).alias("region_code"), pl.lit(task.delivery_id).alias("delivery_id")]
-    if parsed.status == "accepted":
+    if parsed.status == "accepted" and parsed.rows.height:
         rows = parsed.rows.with_columns(*own, pl.lit(task.sha256).alias("file_sha256"))
-        rows.select(list(schema_of(load_contract(task.source)))).write_parquet(task.rows_file)
+        rows = rows.select(list(schema_of(load_contract(task.source)))).rechunk()
+        rows.write_parquet(task.rows_file, compression="zstd")
     if parsed.findings.height:
         columns = [c for c in REJECTION_SCHEMA if c not in {"path", "sha256"}]
         findings = parsed.findings.with_columns(*own, pl.lit(task.source).alias("source"))

@@ -16,7 +16,7 @@ from pipelines.ingest.casts.municipalities import cast_municipality
 from pipelines.ingest.casts.numbers import cast_decimal, cast_integer, cast_percent
 from pipelines.ingest.casts.texts import cast_text
 from pipelines.ingest.period import Period
-from pipelines.ingest.text import clean
+from pipelines.ingest.text import cleaned
 
 
 @dataclass(frozen=True)
@@ -50,30 +50,32 @@ _PLACEHOLDER = r"(?i)^([-\u2010-\u2015\u2212]+|нет данных|[хx])$"
 
 
 def cast_values(distinct: pl.Series, column: Column, context: CastContext) -> pl.DataFrame:
-    """Columns `text` (as delivered), `value`, `reason`, `note`; one row per distinct non-null text.
+    """Columns `text` (as delivered), `value`, `reason`, `note`; one row per distinct non-null text, in their order.
 
     `reason` is null for a good value and for an empty one (then `value` is null too).
     """
-    raw = distinct.alias("text")
-    frame = pl.DataFrame([raw]).with_columns(clean(pl.col("text")).alias("clean"))
+    frame = pl.DataFrame({"text": distinct, "clean": cleaned(distinct)})
     own_words = column.kind in {ColumnKind.BOOLEAN, ColumnKind.ENUM, ColumnKind.ENUM_SET}
     placeholder = pl.col("clean").is_null() | pl.col("clean").str.contains(_PLACEHOLDER)
     if own_words:
         placeholder = pl.col("clean").is_null() | (pl.col("clean").str.to_lowercase() == "нет данных")
-    filled = frame.filter(~placeholder)
-    empty = frame.filter(placeholder)
+    is_empty = frame.select(placeholder).to_series()
+    filled = frame.filter(~is_empty)
     good = _CASTS[column.kind](filled["clean"], column, context)
     result = pl.concat([filled.select("text"), good], how="horizontal")
     result = _bounded(result, column, context)
     if own_words and column.kind is not ColumnKind.BOOLEAN:
         result = _placeholders_last(result)
-    nothing = empty.select(
+    if not is_empty.any():
+        return result
+    nothing = frame.filter(is_empty).select(
         "text",
         pl.lit(None, dtype=column.lake_dtype).alias("value"),
         pl.lit(None, dtype=pl.String).alias("reason"),
         pl.lit(None, dtype=pl.String).alias("note"),
     )
-    return pl.concat([result, nothing])
+    places = pl.concat([(~is_empty).arg_true(), is_empty.arg_true()])
+    return pl.concat([result, nothing])[places.arg_sort()]
 
 
 def _bounded(frame: pl.DataFrame, column: Column, context: CastContext) -> pl.DataFrame:

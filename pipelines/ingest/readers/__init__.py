@@ -8,7 +8,7 @@ from pathlib import Path
 from pipelines.ingest.readers.dispatch import read_bytes
 from pipelines.ingest.readers.model import Limits, RawTable, RowSpan, Unreadable
 
-__all__ = ["Limits", "RawTable", "RowSpan", "Unreadable", "read_tables"]
+__all__ = ["Limits", "RawTable", "RowSpan", "Unreadable", "read_bytes", "read_tables"]
 
 _DEFAULT = Limits()
 

@@ -31,11 +31,22 @@ def read_delimited(data: bytes, limits: Limits) -> list[RawTable]:
         raise Unreadable("unknown_format")
     if b"\r" in text and b"\n" not in text:
         text = text.replace(b"\r", b"\n")
-    if len(text) > limits.max_cells and text.count(b"\n") > limits.max_cells:
+    if _has_more_lines(text, limits.max_cells):
         raise Unreadable("too_large")
     separator = find_delimiter(text)
     frame = quotes.parse(text, separator) if b'"' in text else fields.cut(text, separator, quote=None)
     return [RawTable("", "", normalised(frame))]
+
+
+def _has_more_lines(text: bytes, most: int) -> bool:
+    """Whether there are more line ends than that; an ordinary text is looked at only until it cannot have them."""
+    spare = len(text) - most
+    start = 0
+    while spare > 0 and start < len(text):
+        piece = text[start : start + _SAMPLE_BYTES]
+        spare -= len(piece) - piece.count(b"\n")
+        start += _SAMPLE_BYTES
+    return spare > 0
 
 
 def to_utf8(data: bytes) -> bytes:

@@ -11,6 +11,7 @@ from pipelines.ingest.readers.parquet import read_parquet
 from pipelines.ingest.readers.spreadsheetml import read_spreadsheetml
 from pipelines.ingest.readers.workbook import PREPARE, read_workbook
 
+_DEFAULT = Limits()
 _READERS = {
     "text": read_delimited,
     "html": read_html,
@@ -20,7 +21,7 @@ _READERS = {
 }
 
 
-def read_bytes(data: bytes, limits: Limits, depth: int = 0) -> list[RawTable]:
+def read_bytes(data: bytes, limits: Limits = _DEFAULT, depth: int = 0) -> list[RawTable]:
     """Read the tables of one file or archive member, those without a filled cell left out.
 
     Raises:

@@ -23,15 +23,15 @@ def normalised(frame: pl.DataFrame) -> pl.DataFrame:
     """Rename the columns to c0, c1, … and turn empty and whitespace-only cells into null."""
     frame = frame.rename(dict(zip(frame.columns, column_names(frame.width), strict=True)))
     # Only columns that may hold a blank are rewritten: on large files most need not be.
-    doubtful = [column.name for column in frame if _may_hold_blank(column)]
+    # All blanks but the no-break space sort before "!", and a comparison costs far less than a search.
+    may_hold_blank = (pl.all() < "!").any() | pl.all().str.starts_with(_NO_BREAK_SPACE).any()
+    found = frame.select(may_hold_blank)
+    doubtful = [name for name in frame.columns if found.height and found.item(0, name)]
+    if not doubtful:
+        return frame
     return frame.with_columns(pl.when(pl.col(doubtful).str.strip_chars() != "").then(pl.col(doubtful)))
 
 
 def has_values(frame: pl.DataFrame) -> bool:
     """Whether any cell is filled."""
     return any(column.null_count() < frame.height for column in frame)
-
-
-def _may_hold_blank(column: pl.Series) -> bool:
-    # All blanks but the no-break space sort before "!", and a comparison costs far less than a search.
-    return bool((column < "!").any()) or bool(column.str.starts_with(_NO_BREAK_SPACE).any())

@@ -38,7 +38,7 @@ def _is_lines(text: bytes) -> bool:
 
 def _lines_frame(text: bytes) -> pl.DataFrame:
     try:
-        fields = pl.read_ndjson(text, infer_schema_length=None).columns
+        fields = pl.scan_ndjson(text, infer_schema_length=None).collect_schema().names()
         return pl.read_ndjson(text, schema=dict.fromkeys(fields, pl.String))
     except pl.exceptions.PolarsError as error:
         raise Unreadable("corrupt") from error

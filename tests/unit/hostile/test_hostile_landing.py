@@ -179,15 +179,15 @@ def test_a_file_that_changes_while_it_is_read_waits(settings: Settings, monkeypa
     """Its rows would be traced to bytes that never held them."""
     place(settings, "a.csv")
     growing = place(settings, "b.csv", TEXT.replace("П-1", "П-2"))
-    real = worker.parse_file
+    real = worker.open_landed
 
-    def slow(path: Path, *arguments: object) -> object:
+    def late(path: Path) -> object:
         if path == growing:
             growing.write_text(growing.read_text(encoding="utf-8") + "023-456-789 55;П-3;10.01.2024;зачислен\n")
-        return real(path, *arguments)  # type: ignore[arg-type]
+        return real(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(worker, "parse_file", slow)
+        patch.setattr(worker, "open_landed", late)
         ingest_region(settings, "11")
     assert ledger(settings) == {"a.csv": ("accepted", None)}
     assert not list(settings.quarantine.rglob("*.parquet"))
