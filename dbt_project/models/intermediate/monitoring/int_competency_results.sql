@@ -13,28 +13,60 @@ with latest as (
     where competency_group <> 'all' and date_diff('month', as_of, {{ last_as_of() }}) < 3
 ),
 
+-- names that differ in case or in ё only are one competency
+names as (
+    select distinct
+        competency,
+        replace(lower(competency), 'ё', 'е') as competency_key
+    from {{ ref('int_diagnostics__in_force') }}
+),
+
+-- one sum serves the months that share a day of diagnostics
+days as (
+    select distinct
+        person_key,
+        competency_group,
+        diagnosed_on
+    from latest
+),
+
+summed as (
+    select
+        d.person_key,
+        d.competency_group,
+        d.diagnosed_on,
+        n.competency_key,
+        min(r.competency) as competency,
+        cast(sum(r.score) as decimal(24, 6)) as score,
+        cast(sum(r.max_score) as decimal(24, 6)) as max_score
+    from days as d
+    inner join {{ ref('int_diagnostics__in_force') }} as r
+        on
+            d.person_key = r.person_key
+            and d.competency_group = r.competency_group
+            and d.diagnosed_on = r.diagnosed_on
+            and r.provider = 'cnppm'
+    inner join names as n on r.competency = n.competency
+    group by d.person_key, d.competency_group, d.diagnosed_on, n.competency_key
+),
+
 scored as (
     select
         l.region_code,
         l.as_of,
         l.municipality_code,
-        l.person_key,
         l.taught_subject,
         l.competency_group,
-        -- names that differ in case or in ё only are one competency
-        replace(lower(r.competency), 'ё', 'е') as competency_key,
-        min(r.competency) as competency,
-        cast(sum(r.score) as decimal(24, 6)) as score,
-        cast(sum(r.max_score) as decimal(24, 6)) as max_score
+        r.competency_key,
+        r.competency,
+        r.score,
+        r.max_score
     from latest as l
-    inner join {{ ref('int_diagnostics__in_force') }} as r
+    inner join summed as r
         on
             l.person_key = r.person_key
             and l.competency_group = r.competency_group
             and l.diagnosed_on = r.diagnosed_on
-            and r.provider = 'cnppm'
-    group by
-        l.region_code, l.as_of, l.municipality_code, l.person_key, l.taught_subject, l.competency_group, competency_key
 )
 
 select

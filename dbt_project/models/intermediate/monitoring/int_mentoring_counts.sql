@@ -12,7 +12,7 @@ mentees as (
         p.mentee_municipality_code as municipality_code,
         p.as_of,
         f.form,
-        count(distinct p.mentor_key || ' ' || p.mentee_key) as pairs,
+        count(distinct cast(p.mentor_key as bigint) * 4294967296 + p.mentee_key) as pairs,
         count(distinct p.mentee_key) as mentees
     from {{ ref('int_active_pairs') }} as p
     inner join forms as f on f.form = 'all' or p.form = f.form

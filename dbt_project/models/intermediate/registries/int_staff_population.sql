@@ -11,11 +11,8 @@ with staffed_organizations as (
     where s.source = 'staff'
 ),
 
-ranked as (
+at_work as (
     select
-        o.region_code,
-        o.as_of,
-        o.municipality_code,
         p.person_key,
         r.org_inn,
         r.position,
@@ -23,12 +20,48 @@ ranked as (
         r.birth_month,
         r.teaching_since,
         r.delivery_key,
-        r.row_order,
-        row_number() over (partition by o.as_of, p.person_key order by r.org_inn, r.position) as home_rank
+        r.row_order
     from {{ ref('int_staff__fate') }} as r
-    inner join staffed_organizations as o on r.delivery_key = o.delivery_key and r.org_inn = o.org_inn
     inner join {{ ref('int_persons') }} as p on r.region_code = p.region_code and r.person_id = p.person_id
     where r.fate = 'accepted' and r.employment = 'active' and r.main_job
+),
+
+-- Only those who ever had a second place of work have to be ranked: an organisation has one delivery in force, and in
+-- it a person, organisation and position one row.
+movers as (
+    select person_key
+    from at_work
+    group by person_key
+    having min(org_inn) <> max(org_inn) or min(position) <> max(position)
+),
+
+ranked as (
+    select
+        o.region_code,
+        o.as_of,
+        o.municipality_code,
+        w.*,
+        row_number() over (partition by o.as_of, w.person_key order by w.org_inn, w.position) as home_rank
+    from at_work as w
+    inner join movers as m on w.person_key = m.person_key
+    inner join staffed_organizations as o on w.delivery_key = o.delivery_key and w.org_inn = o.org_inn
+),
+
+homes as (
+    select *
+    from ranked
+    where home_rank = 1
+    union all
+    select
+        o.region_code,
+        o.as_of,
+        o.municipality_code,
+        w.*,
+        1 as home_rank
+    from at_work as w
+    left join movers as m on w.person_key = m.person_key
+    inner join staffed_organizations as o on w.delivery_key = o.delivery_key and w.org_inn = o.org_inn
+    where m.person_key is null
 )
 
 select
@@ -48,5 +81,4 @@ select
     greatest(date_diff('month', teaching_since, as_of) // 12, 0) as experience_years,
     delivery_key,
     row_order
-from ranked
-where home_rank = 1
+from homes

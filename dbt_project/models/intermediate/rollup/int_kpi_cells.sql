@@ -3,6 +3,25 @@ with places as (
     {{ borders_and_region() }}
 ),
 
+needs as (
+    select
+        kpi_code,
+        unnest(needed_sources) as source
+    from {{ ref('int_kpi_catalogue') }}
+),
+
+met as (
+    select
+        c.region_code,
+        c.as_of,
+        c.municipality_code,
+        n.kpi_code,
+        count(*) as sources
+    from {{ ref('int_source_coverage') }} as c
+    inner join needs as n on c.source = n.source
+    group by c.region_code, c.as_of, c.municipality_code, n.kpi_code
+),
+
 supplied as (
     select
         m.region_code,
@@ -10,17 +29,16 @@ supplied as (
         m.municipality_code,
         k.kpi_code,
         k.has_municipal_level,
-        count(s.source) = any_value(len(k.needed_sources)) as is_supplied
+        coalesce(t.sources, 0) = len(k.needed_sources) as is_supplied
     from {{ ref('int_municipality_map') }} as m
     cross join {{ ref('int_kpi_catalogue') }} as k
-    left join {{ ref('int_source_coverage') }} as s
+    left join met as t
         on
-            m.region_code = s.region_code
-            and m.as_of = s.as_of
-            and m.municipality_code = s.municipality_code
-            and list_contains(k.needed_sources, s.source)
+            m.region_code = t.region_code
+            and m.as_of = t.as_of
+            and m.municipality_code = t.municipality_code
+            and k.kpi_code = t.kpi_code
     where m.code = m.municipality_code
-    group by m.region_code, m.as_of, m.municipality_code, k.kpi_code, k.has_municipal_level
 )
 
 select

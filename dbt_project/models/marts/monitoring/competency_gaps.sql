@@ -8,9 +8,38 @@ with required_staff as (
         s.staff,
         r.competency_group,
         r.required_level
-    from {{ ref('int_profile_staff') }} as s
+    from (
+        -- of the cuts of the profile the bands of experience are summed before the borders multiply the rows
+        select
+            region_code,
+            municipality_code,
+            as_of,
+            position,
+            taught_subject,
+            sum(staff) as staff
+        from {{ ref('int_profile_staff') }}
+        group by region_code, municipality_code, as_of, position, taught_subject
+    ) as s
     inner join {{ ref('int_required_levels') }} as r
         on s.position = r.position and s.taught_subject is not distinct from r.taught_subject
+),
+
+-- likewise gaps become columns first
+gaps_as_was as (
+    select
+        region_code,
+        municipality_code,
+        as_of,
+        position,
+        taught_subject,
+        competency_group,
+        sum(persons) as diagnosed,
+        sum(case when gap = 0 then persons else 0 end) as meets_requirement,
+        sum(case when gap = 1 then persons else 0 end) as below_by_one,
+        sum(case when gap = 2 then persons else 0 end) as below_by_two,
+        sum(case when gap > 2 then persons else 0 end) as below_by_three
+    from {{ ref('int_competency_gaps') }}
+    group by region_code, municipality_code, as_of, position, taught_subject, competency_group
 ),
 
 staff as (
@@ -40,13 +69,13 @@ gaps as (
         position,
         subject,
         competency_group,
-        sum(persons) as diagnosed,
-        sum(persons) filter (where gap = 0) as meets_requirement,
-        sum(persons) filter (where gap = 1) as below_by_one,
-        sum(persons) filter (where gap = 2) as below_by_two,
-        sum(persons) filter (where gap > 2) as below_by_three
+        sum(diagnosed) as diagnosed,
+        sum(meets_requirement) as meets_requirement,
+        sum(below_by_one) as below_by_one,
+        sum(below_by_two) as below_by_two,
+        sum(below_by_three) as below_by_three
     from (
-        {{ map_cells(ref('int_competency_gaps'), 'l.position, l.competency_group, l.gap, l.persons') }}
+        {{ map_cells('gaps_as_was', 'l.* exclude (region_code, municipality_code, as_of)') }}
     )
     group by region_code, borders, municipality_code, as_of, position, subject, competency_group
 ),

@@ -20,6 +20,7 @@ compared as (
             p.position = r.position
             and p.taught_subject is not distinct from r.taught_subject
             and d.competency_group = r.competency_group
+    where d.competency_group <> 'all'
     group by d.person_key, d.as_of
 ),
 

@@ -1,4 +1,12 @@
-with staff as (
+with staff_cuts as (
+    {{ profile_cuts(ref('int_profile_staff'), [], 'sum(staff) as staff') }}
+),
+
+deficit_cuts as (
+    {{ profile_cuts(ref('int_profile_deficits'), ['competency_group'], level_sums()) }}
+),
+
+staff as (
     select
         region_code,
         borders,
@@ -8,7 +16,7 @@ with staff as (
         value,
         sum(staff) as staff
     from (
-        {{ profile_cells(ref('int_profile_staff'), 'l.staff') }}
+        {{ profile_cells('staff_cuts', 'l.staff') }}
     )
     group by region_code, borders, municipality_code, as_of, dimension, value
 ),
@@ -22,16 +30,17 @@ deficits as (
         dimension,
         value,
         competency_group,
-        sum(persons) as diagnosed,
-        sum(persons) filter (where level = 'high') as high,
-        sum(persons) filter (where level = 'medium') as medium,
-        sum(persons) filter (where level = 'low') as low,
-        sum(persons) filter (where level = 'none') as none,
-        sum(persons) filter (where is_deficit) as deficit,
+        sum(diagnosed) as diagnosed,
+        sum(high) as high,
+        sum(medium) as medium,
+        sum(low) as low,
+        sum(none) as none,
+        sum(deficit) as deficit,
         sum(percent_sum) as percent_sum
     from (
         {{ profile_cells(
-            ref('int_profile_deficits'), 'l.competency_group, l.level, l.is_deficit, l.persons, l.percent_sum'
+            'deficit_cuts',
+            'l.competency_group, l.diagnosed, l.high, l.medium, l.low, l.none, l.deficit, l.percent_sum'
         ) }}
     )
     group by region_code, borders, municipality_code, as_of, dimension, value, competency_group
