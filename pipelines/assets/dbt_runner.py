@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.access import private_folder
+from pipelines.assets.increments import EVERYTHING, Plan, complete
 from pipelines.assets.manifest import common_arguments, prepare
 from pipelines.quality.result import DbtTestResult
 from pipelines.settings import Settings
@@ -48,21 +49,26 @@ def build(
     testing: NodeProgress = _silent,
     *,
     with_tests: bool = True,
+    plan: Plan = EVERYTHING,
 ) -> list[NodeResult]:
     """Build the warehouse of `as_of` into `settings.build_file`, then run the data tests on it.
 
     Tests run after all models, not between them, for a failed test must be judged by the gate and not leave marts
-    unbuilt. Raises TransformError when a model or a seed could not be built.
+    unbuilt. Raises TransformError when a model or a seed could not be built, duckdb.Error when the months that `plan`
+    does not compute can't be read from the previous warehouse.
     """
     private_folder(settings.warehouse_file.parent)
     private_folder(settings.build_file.parent)
     os.environ |= {"RSNMS_LAKE_DIR": str(settings.lake), "RSNMS_BUILD_DB": str(settings.build_file)}
+    os.environ["RSNMS_PREVIOUS_DB"] = str(plan.previous or "")
     work = settings.build_file.parent / "dbt"
     no_unit_tests = ("--exclude-resource-type", "unit_test")
     no_tests = ("--exclude-resource-type", "test", *no_unit_tests)
     try:
-        models = _invoke(("build", *no_tests), as_of, work, building)
+        models = _invoke(("build", *no_tests), as_of, work, building, plan)
         _stop_on_failure(models)
+        _close_database()
+        complete(settings, as_of, plan)
         tests = _invoke(("test", *no_unit_tests), as_of, work, testing) if with_tests else []
     finally:
         _close_database()
@@ -70,7 +76,9 @@ def build(
     return [_result(r) for r in (*models, *tests)]
 
 
-def _invoke(command: Sequence[str], as_of: date, work: Path, progress: NodeProgress) -> list[Any]:
+def _invoke(
+    command: Sequence[str], as_of: date, work: Path, progress: NodeProgress, plan: Plan = EVERYTHING
+) -> list[Any]:
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds that a run with nothing new saves
     from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
 
@@ -89,7 +97,8 @@ def _invoke(command: Sequence[str], as_of: date, work: Path, progress: NodeProgr
             done += 1
             progress(done, total)
 
-    variables = json.dumps({"as_of": as_of.isoformat()})
+    affected = None if plan.affected is None else {r: day.isoformat() for r, day in plan.affected.items()}
+    variables = json.dumps({"as_of": as_of.isoformat(), "affected": affected})
     places = ("--target-path", str(work), "--log-path", str(work), "--no-write-json")
     runner = dbtRunner(manifest=manifest, callbacks=[on_event])
     with few_events():

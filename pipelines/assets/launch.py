@@ -17,13 +17,16 @@ from pipelines.assets.triggers import JOB, all_regions
 from pipelines.settings import Settings
 
 
-def run_night(settings: Settings, as_of: date, progress: Progress = silent) -> Night:
-    """Run the job over the regions of `settings`; `Night.outcome` says how it ended.
+def run_night(
+    settings: Settings, as_of: date, progress: Progress = silent, *, full: bool = False, wait: bool = False
+) -> Night:
+    """Run the job over the regions of `settings`; `Night.outcome` says how it ended. `full` computes all months.
 
-    Raises BusyError when another run holds the data directory, KeyboardInterrupt, and whatever a step raised.
+    Raises BusyError when another run holds the data directory and this one may not `wait` for it, KeyboardInterrupt,
+    and whatever a step raised.
     """
-    with run_lock(settings), instance() as memory:
-        night = Night(settings, as_of, progress)
+    with run_lock(settings, wait=wait), instance() as memory:
+        night = Night(settings, as_of, progress, full=full)
         try:
             assemble(settings.regions).resolve_job_def(JOB).execute_in_process(
                 instance=memory,

@@ -19,8 +19,9 @@ class BusyError(SettingsError):
 
 
 @contextmanager
-def run_lock(settings: Settings) -> Iterator[None]:
-    """Hold the data directory; BusyError when another run does. Leftovers of killed runs are removed.
+def run_lock(settings: Settings, *, wait: bool = False) -> Iterator[None]:
+    """Hold the data directory; when another run does, wait for its end or raise BusyError. Leftovers of killed runs
+    are removed.
 
     The kernel frees the lock of a killed process, so a lock file that is there says nothing.
     """
@@ -28,11 +29,11 @@ def run_lock(settings: Settings) -> Iterator[None]:
     lock = os.open(settings.data_dir / ".run.lock", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
     with os.fdopen(lock, "w") as handle:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError as error:
             raise BusyError(
                 f"С папкой данных {settings.data_dir} уже работает другой запуск. "
-                "Дождитесь его окончания и повторите команду."
+                "Дождитесь его окончания и повторите команду или запустите её с ключом --wait."
             ) from error
         shutil.rmtree(settings.build_file.parent, ignore_errors=True)
         close_private_folders(settings)

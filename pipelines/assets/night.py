@@ -39,11 +39,15 @@ def silent(stage: str, what: str, done: int, total: int) -> None:
 
 @dataclass
 class Night:
-    """A run over the regions of `settings` for the month end `as_of`, and what its steps found so far."""
+    """A run over the regions of `settings` for the month end `as_of`, and what its steps found so far.
+
+    `full`: all months are computed, also where only some can have changed. `computed` tells in Russian which were.
+    """
 
     settings: Settings
     as_of: date
     progress: Progress = silent
+    full: bool = False
     is_new: bool | None = None
     tests: list[DbtTestResult] | None = None
     suites: SuiteRun | None = None
@@ -51,6 +55,7 @@ class Night:
     decision: GateDecision | None = None
     outcome: Outcome | None = None
     release: str = ""
+    computed: str = ""
     counts: dict[str, int] = field(default_factory=dict)
 
     def close(self) -> None:
@@ -66,7 +71,14 @@ def known(value: T | None) -> T:
     return value
 
 
-@resource(config_schema={"as_of": Field(str, is_required=False, description="Month end, YYYY-MM-DD")})
+@resource(
+    config_schema={
+        "as_of": Field(str, is_required=False, description="Month end, YYYY-MM-DD"),
+        "full": Field(
+            bool, default_value=False, description="Compute all months, not only those that can have changed"
+        ),
+    }
+)
 @contextmanager
 def night_from_env(context: InitResourceContext) -> Iterator[Night]:
     """The run of a Dagster deployment: settings from the environment, the data directory locked while it lasts."""
@@ -74,7 +86,7 @@ def night_from_env(context: InitResourceContext) -> Iterator[Night]:
     settings = Settings.from_env()
     as_of = date.fromisoformat(config["as_of"]) if "as_of" in config else last_month_end(settings.regions)
     with run_lock(settings):
-        night = Night(settings, as_of)
+        night = Night(settings, as_of, full=config.get("full", False))
         try:
             yield night
         finally:

@@ -46,7 +46,7 @@ def _built_for(settings: Settings) -> set[str]:
 def inputs(context: AssetExecutionContext, night: ResourceParam[Night]) -> MaterializeResult[None]:
     """What the next release is made of; where the one in force is made of the same, the rest of the run is skipped."""
     identifier = next_release_id(night.settings, night.as_of)
-    night.is_new = is_new(night.settings, identifier)
+    night.is_new = night.full or is_new(night.settings, identifier)
     if not night.is_new:
         night.outcome = "nothing_new"
         context.log.info("Новых данных нет: в силе выпуск %s.", identifier)

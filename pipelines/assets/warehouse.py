@@ -24,8 +24,9 @@ from dagster import (
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 
 from pipelines.access import PRIVATE_FILE
-from pipelines.assets.dbt_runner import NodeResult, build
+from pipelines.assets.dbt_runner import NodeProgress, NodeResult, TransformError, build
 from pipelines.assets.gate import CHECK_RESULTS
+from pipelines.assets.increments import everything, plan_increment
 from pipelines.assets.lake import lake_key
 from pipelines.assets.manifest import prepare
 from pipelines.assets.night import Night, known
@@ -76,11 +77,29 @@ def dbt_models() -> AssetsDefinition:
         # On another core: importing Great Expectations and measuring the lake takes as long as the models do.
         night.suites = SuiteRun(night.settings.lake, night.as_of)
         tell = partial(partial, night.progress, "transform")
-        results = build(night.settings, night.as_of, tell("таблицы"), tell("проверки таблиц"))
+        results = _build(context, night, tell("таблицы"), tell("проверки таблиц"))
         night.tests = [r.test for r in results if r.test is not None]
         yield from _events(context.assets_def, results, _rows(night.settings))
 
     return models
+
+
+def _build(
+    context: AssetExecutionContext, night: Night, building: NodeProgress, testing: NodeProgress
+) -> list[NodeResult]:
+    """The changed months or, where the warehouse that is there turns out unreadable on the way, all of them."""
+    plan = plan_increment(night.settings, night.as_of, full=night.full)
+    try:
+        results = build(night.settings, night.as_of, building, testing, plan=plan)
+    except (TransformError, duckdb.Error):
+        if not plan.is_increment:
+            raise
+        plan = everything("прежнее хранилище не удалось использовать")
+        night.settings.build_file.unlink(missing_ok=True)
+        results = build(night.settings, night.as_of, building, testing, plan=plan)
+    night.computed = plan.words_ru
+    context.log.info(plan.words_ru)
+    return results
 
 
 def _events(
@@ -116,4 +135,5 @@ def warehouse(night: ResourceParam[Night]) -> MaterializeResult[None]:
     """The checked database takes the place of the old one; readers see the one or the other, never a half."""
     night.settings.build_file.chmod(PRIVATE_FILE)
     night.settings.build_file.replace(night.settings.warehouse_file)
-    return MaterializeResult(metadata={"bytes": night.settings.warehouse_file.stat().st_size})
+    size = night.settings.warehouse_file.stat().st_size
+    return MaterializeResult(metadata={"bytes": size, "computed": night.computed})

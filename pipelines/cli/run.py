@@ -26,29 +26,34 @@ if TYPE_CHECKING:
     "--as-of", type=MonthEnd(), metavar="ГГГГ-ММ-ДД", help="Последний день месяца; по умолчанию — прошлого месяца."
 )
 @regions_option("Только этот регион; можно указать несколько раз.")
-def run(data_dir: Path | None, as_of: date | None, regions: tuple[str, ...]) -> None:
+@click.option("--full", is_flag=True, help="Рассчитать все месяцы заново, а не только те, что могли измениться.")
+@click.option("--wait", is_flag=True, help="Если с папкой данных уже работает другой запуск, дождаться его окончания.")
+def run(data_dir: Path | None, as_of: date | None, regions: tuple[str, ...], full: bool, wait: bool) -> None:
     """Принять новые файлы, рассчитать показатели, проверить и выпустить.
 
     Код завершения: 0 — выпуск опубликован или нового нет, 3 — выпуск не прошёл проверки (в силе прежний), 1 — ошибка.
     """
-    sys.exit(run_and_tell(settings_of(data_dir, regions), as_of))
+    sys.exit(run_and_tell(settings_of(data_dir, regions), as_of, full=full, wait=wait))
 
 
-def run_and_tell(settings: Settings, as_of: date | None) -> int:
-    """Run the job, tell what happens and how it ended; the exit code."""
+def run_and_tell(settings: Settings, as_of: date | None, *, full: bool = False, wait: bool = False) -> int:
+    """Run the job, tell what happens and how it ended; the exit code.
+
+    `full` computes all months, `wait` begins after another run over the same data directory.
+    """
     _require_files(settings)
-    _require_key_and_peace(settings)
+    _require_key_and_peace(settings, wait)
     out = console()
     out.print(f"Папка данных: {settings.data_dir}")
     try:
-        night = _run(settings, as_of)
+        night = _run(settings, as_of, full, wait)
     except KeyboardInterrupt:
         out.print("Прервано. Начатое не опубликовано; повторите команду, чтобы продолжить.")
         return INTERRUPTED
     return tell(night)
 
 
-def _run(settings: Settings, as_of: date | None) -> Night:
+def _run(settings: Settings, as_of: date | None, full: bool, wait: bool) -> Night:
     os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
     from pipelines.assets.clock import last_month_end  # noqa: PLC0415
     from pipelines.assets.launch import run_night  # noqa: PLC0415 - Dagster takes seconds
@@ -63,20 +68,22 @@ def _run(settings: Settings, as_of: date | None) -> Night:
 
     try:
         with StageProgress(STAGES, console(), finished) as progress:
-            night = run_night(settings, day, progress)
+            night = run_night(settings, day, progress, full=full, wait=wait)
     except KeyboardInterrupt:
         log.write("interrupted")
         raise
     except Exception as error:
         log.write("failed", error=where(error), message=expected(error) or "")
         fail(error)
-    log.write("finished", outcome=night.outcome, release=night.release, **night.counts)
+    log.write("finished", outcome=night.outcome, release=night.release, computed=night.computed, **night.counts)
     return night
 
 
 def tell(night: Night) -> int:
     """Say how the run ended; the exit code."""
     out = console()
+    if night.computed:
+        out.print(night.computed, markup=False)
     if night.outcome == "refused" and night.decision is not None:
         out.print("[bold]Выпуск не опубликован:[/bold] проверки не прошёл ни один регион.")
         for reason in night.decision.reasons:
@@ -91,9 +98,9 @@ def tell(night: Night) -> int:
     return 0
 
 
-def _require_key_and_peace(settings: Settings) -> None:
+def _require_key_and_peace(settings: Settings, wait: bool) -> None:
     """What would stop the run at its start is told before Dagster is loaded, which takes seconds."""
-    from pipelines.assets.lock import run_lock  # noqa: PLC0415
+    from pipelines.assets.lock import BusyError, run_lock  # noqa: PLC0415
     from pipelines.keys import key_of_lake  # noqa: PLC0415
     from pipelines.settings import SettingsError  # noqa: PLC0415
 
@@ -101,6 +108,10 @@ def _require_key_and_peace(settings: Settings) -> None:
         key_of_lake(settings)
         with run_lock(settings):
             pass
+    except BusyError as error:
+        if not wait:
+            fail(error)
+        console().print("С папкой данных работает другой запуск: ждём его окончания.")
     except SettingsError as error:
         fail(error)
 

@@ -24,3 +24,4 @@ select
     p.cumulative_since
 from months as m
 inner join {{ ref('region_profiles') }} as p on m.region_code = p.region_code
+where {{ is_affected('m.region_code', 'm.as_of') }}

@@ -21,7 +21,7 @@ months as (
             "date_trunc('year', m.as_of)",
             '(month(m.as_of) - 1) // d.period_months * d.period_months'
         ) }} as period_start
-    from {{ ref('int_months') }} as m
+    from {{ every_month('int_months') }} as m
     cross join {{ ref('source_contracts') }} as c
     inner join {{ ref('reporting_deadlines') }} as d on c.frequency = d.frequency
     left join roadmap_plans as r on m.region_code = r.region_code

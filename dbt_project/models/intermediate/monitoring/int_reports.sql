@@ -5,7 +5,7 @@ with expected as (
         p.*,
         m.municipality_code
     from {{ ref('int_reporting_periods') }} as p
-    inner join {{ ref('int_municipality_map') }} as m
+    inner join {{ every_month('int_municipality_map') }} as m
         on p.region_code = m.region_code and p.period_end = m.as_of and m.code = m.municipality_code
     where p.municipal_delivery
     union all

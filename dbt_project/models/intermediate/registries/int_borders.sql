@@ -15,7 +15,7 @@ select distinct
     'as_was' as borders,
     municipality_code as code,
     municipality_code
-from {{ ref('int_municipality_map') }}
+from {{ every_month('int_municipality_map') }}
 union all
 select
     region_code,

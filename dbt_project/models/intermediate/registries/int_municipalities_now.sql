@@ -2,5 +2,5 @@ select
     region_code,
     code,
     municipality_code
-from {{ ref('int_municipality_map') }}
+from {{ every_month('int_municipality_map') }}
 where as_of = {{ last_as_of() }}

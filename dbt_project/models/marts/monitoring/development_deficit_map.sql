@@ -7,7 +7,7 @@ with placed as (
         k.direction,
         r.time_window,
         case k.direction when 'up' then v.value when 'down' then -v.value end as goodness
-    from {{ ref('int_kpi_values') }} as v
+    from {{ every_month('int_kpi_values') }} as v
     inner join {{ ref('int_kpi_catalogue') }} as k on v.kpi_code = k.kpi_code
     inner join {{ ref('int_kpi_rules') }} as r on v.region_code = r.region_code and v.kpi_code = r.kpi_code
     where v.borders <> 'region'

@@ -7,7 +7,7 @@ with participants as (
         h.municipality_code,
         f.assessed_on
     from {{ ref('int_fioko__in_force') }} as f
-    left join {{ ref('int_staff_population') }} as h
+    left join {{ homes_of_every_month() }} as h
         on f.person_key = h.person_key and last_day(f.assessed_on) = h.as_of
     where f.purpose = 'methodist' and f.person_key is not null and f.assessed_on <= {{ last_as_of() }}
 ),

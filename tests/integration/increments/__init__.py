@@ -1,0 +1,1 @@
+"""Warehouses of changed months against full builds of the same lake."""
