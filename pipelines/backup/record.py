@@ -59,11 +59,11 @@ class Backup:
         """Hash → bytes of everything this backup needs; the size of a key is not written down (-1)."""
         return {file.sha256: file.bytes for file in self.files} | ({self.key: -1} if self.key else {})
 
-    def write(self, folder: Path) -> str:
-        """Write the record, whole or not at all; its id."""
+    def write(self, folder: Path, number: int) -> str:
+        """Write the record, whole or not at all; its id. Numbers give the order, for clocks are set back at times."""
         data = json.dumps(asdict(self), sort_keys=True).encode()
-        moment = datetime.fromisoformat(self.made_at).strftime("%Y%m%dT%H%M%SZ")
-        identifier = f"{moment}-{hashlib.sha256(data).hexdigest()[:_HASH_DIGITS]}"
+        day = datetime.fromisoformat(self.made_at).strftime("%Y%m%d")
+        identifier = f"{number:06}-{day}-{hashlib.sha256(data).hexdigest()[:_HASH_DIGITS]}"
         write_private(folder / f"{identifier}.json", data)
         return identifier
 

@@ -70,7 +70,7 @@ class Store:
 
     def ids(self) -> list[str]:
         """Ids of the backups, the oldest first."""
-        return sorted(file.stem for file in self._records.glob("*.json"))
+        return sorted(file.stem for file in self._records.glob("[0-9]*-*-*.json"))
 
     def read(self, identifier: str) -> Backup:
         """Raises BackupError where there is none of that id, or it is damaged."""
@@ -81,7 +81,8 @@ class Store:
     def add(self, backup: Backup) -> str:
         """The backup is there from here on, with all it needs on the disk; its id."""
         os.sync()
-        return backup.write(self._records)
+        ids = self.ids()
+        return backup.write(self._records, int(ids[-1].partition("-")[0]) + 1 if ids else 1)
 
     def has(self, sha256: str, size: int) -> bool:
         """Whether the content is stored, judged by its size; `check` reads it."""
