@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -57,7 +58,7 @@ def waiting(settings: Settings) -> pl.DataFrame:
 
 
 def _deliveries(settings: Settings) -> pl.DataFrame:
-    columns = {
+    columns: dict[str, Any] = {
         "region_code": pl.String, "source": pl.String, "period": pl.String, "period_end": pl.Date,
         "deliverer": pl.String, "delivered_at": pl.Datetime("us"), "delivery_order": pl.UInt32, "status": pl.String,
     }  # fmt: skip
@@ -73,6 +74,5 @@ def _rhythms() -> pl.DataFrame:
         schema=["source", "frequency"],
         orient="row",
     )
-    return frequencies.join(
-        seed("reporting_deadlines").select("frequency", "period_months", "due_days"), on="frequency"
-    )
+    deadlines = seed("reporting_deadlines").select("frequency", "period_months", "due_days")
+    return frequencies.join(deadlines, on="frequency")

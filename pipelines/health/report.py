@@ -73,4 +73,4 @@ def _head(state: str, now: datetime) -> dict[str, Any]:
 
 
 def _time(moment: datetime | None) -> str | None:
-    return moment and moment.isoformat(timespec="seconds")
+    return moment.isoformat(timespec="seconds") if moment else None

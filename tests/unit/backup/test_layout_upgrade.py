@@ -1,4 +1,4 @@
-"""A data directory made by the first released version is opened, brought to the newest layout, and gives what it gave."""
+"""A data directory made by the first released version is opened, brought to the newest layout, and works as it did."""
 
 from __future__ import annotations
 
