@@ -39,9 +39,8 @@ def verdict(out: str, errors: str) -> tuple[int, str]:
         return NOT_ASKED, f"NOT ASKED: the list of vulnerabilities could not be reached, nothing is known. {last[:200]}"
     found = [f"{p['name']} {p['version']}: {v['id']}" for p in packages for v in p.get("vulns", [])]
     skipped = [p["name"] for p in packages if "skip_reason" in p]
-    words = "\n".join(
-        [*found, *([f"NOT ASKED about {len(skipped)} packages: {', '.join(skipped)}"] if skipped else [])]
-    )
+    unasked = [f"NOT ASKED about {len(skipped)} packages: {', '.join(skipped)}"] if skipped else []
+    words = "\n".join([*found, *unasked])
     if found:
         return SOME, words
     if skipped or not packages:

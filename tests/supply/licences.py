@@ -1,6 +1,6 @@
-"""Licences of the installed packages against those the product may be given away with. `python -m tests.supply.licences`.
+"""Licences of the installed packages against those the product may be given away with.
 
-What is shipped must be under one of `ALLOWED`, or be in `KNOWN` with the reason. Developers' tools are listed and not
+`python -m tests.supply.licences` lists them. What is shipped must be under one of `ALLOWED`, or be in `KNOWN` with the reason. Developers' tools are listed and not
 judged: nobody is given them.
 """
 
@@ -18,8 +18,9 @@ from tests.supply.project import shipped
 
 #: permissive, or copyleft of single files and libraries that are used as they are
 ALLOWED = (
-    r"MIT( License)?", r"MIT-0", r"MIT-CMU", r"0BSD", r"ISC( License \(ISCL\))?", r"BSD( License)?", r"3-Clause BSD License",
-    r"BSD-[23]-Clause( License)?", r"Apache( Software License|[- ]2\.0| License 2\.0)", r"Zlib", r"CC0-1\.0", r"Unlicense",
+    r"MIT( License)?", r"MIT-0", r"MIT-CMU", r"0BSD", r"ISC( License \(ISCL\))?", r"BSD( License)?", r"Zlib",
+    r"3-Clause BSD License", r"BSD-[23]-Clause( License)?", r"Apache( Software License|[- ]2\.0| License 2\.0)",
+    r"CC0-1\.0", r"Unlicense",
     r"PSF-2\.0", r"Python Software Foundation License", r"CNRI-Python", r"DFSG approved",
     r"MPL-2\.0", r"Mozilla Public License 2\.0 \(MPL 2\.0\)",
     r"LGPL-3\.0-only", r"GNU Library or Lesser General Public License \(LGPL\)",

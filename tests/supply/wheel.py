@@ -41,7 +41,8 @@ def from_folder(source: Path, target: Path, *, epoch: str) -> Path:
     command = [sys.executable, "-m", "pip", "wheel", source, "--wheel-dir", target, "--no-deps", "--no-index"]
     subprocess.run(
         [*command, "--no-build-isolation", "--no-cache-dir", "--quiet"],
-        check=True, capture_output=True, env=os.environ | {"SOURCE_DATE_EPOCH": epoch, "PYTHONHASHSEED": "0"},
+        check=True, capture_output=True, umask=0o022,
+        env=os.environ | {"SOURCE_DATE_EPOCH": epoch, "PYTHONHASHSEED": "0"},
     )  # fmt: skip
     return next(target.glob("rsnms-*.whl"))
 

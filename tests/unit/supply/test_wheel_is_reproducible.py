@@ -1,4 +1,4 @@
-"""Two wheels of one commit are the same bytes, built in different folders, at different times, under different umasks."""
+"""Two wheels of one commit are the same bytes, whatever the folder, the time and the umask they are built with."""
 
 from __future__ import annotations
 
