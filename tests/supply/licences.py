@@ -1,7 +1,7 @@
 """Licences of the installed packages against those the product may be given away with.
 
-`python -m tests.supply.licences` lists them. What is shipped must be under one of `ALLOWED`, or be in `KNOWN` with the reason. Developers' tools are listed and not
-judged: nobody is given them.
+`python -m tests.supply.licences` lists them. What is shipped must be under one of `ALLOWED`, or be in `KNOWN` with the
+reason. Developers' tools are listed and not judged: nobody is given them.
 """
 
 from __future__ import annotations
