@@ -6,7 +6,7 @@ DEMO_DIR ?= data/demo
 export UV_LINK_MODE ?= copy
 LOCKED := --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: setup demo dagster test lint lint-python lint-types lint-sql pytest bench pictures docs lock clean
+.PHONY: setup demo dagster test lint lint-python lint-types lint-sql pytest bench pictures docs sbom licences audit wheel lock clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -62,6 +62,22 @@ docs: setup
 	mkdir -p data/docs
 	$(BIN)/rsnms docs --out data/docs/rsnms-docs.html
 	$(BIN)/rsnms dictionary --out data/docs/dictionary.xlsx
+
+# What the product is made of: data/sbom/rsnms.cdx.json, by CycloneDX.
+sbom: setup
+	$(BIN)/python -m tests.supply.sbom
+
+# Licences of all packages; fails where what is shipped has one that is not allowed.
+licences: setup
+	$(BIN)/python -m tests.supply.licences
+
+# Known vulnerabilities of the locked packages: 1 where there are some, 2 where nobody could be asked.
+audit: setup
+	$(BIN)/python -m tests.supply.audit
+
+# data/wheel: the same bytes for the same commit.
+wheel: setup
+	$(BIN)/python -m tests.supply.wheel
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCKED) -o requirements.lock

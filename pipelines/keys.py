@@ -55,7 +55,7 @@ def load_key(settings: Settings) -> bytes:
         text = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError("Нет ключа псевдонимизации. Создайте его: rsnms doctor --init.") from error
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if mode & (stat.S_IRWXG | stat.S_IRWXO) and not _is_credential(path):
         raise SettingsError("Ключ псевдонимизации доступен другим пользователям. Выполните: chmod 600 для файла ключа.")
     try:
         key = bytes.fromhex(text)
@@ -64,6 +64,12 @@ def load_key(settings: Settings) -> bytes:
     if len(key) != _KEY_BYTES:
         raise SettingsError("Файл ключа псевдонимизации повреждён: в нём должно быть 64 шестнадцатеричных знака.")
     return key
+
+
+def _is_credential(path: Path) -> bool:
+    """Whether systemd handed the file to this service alone (`LoadCredential=`): its mode then shows the ACL's mask."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    return bool(folder) and path.parent == Path(folder)
 
 
 def key_of_lake(settings: Settings) -> bytes:

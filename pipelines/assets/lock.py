@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipelines.access import PRIVATE_FILE
+from pipelines.layout import require_known, upgrade
 from pipelines.privacy.folders import close_private_folders
 from pipelines.privacy.unfinished import sweep
 from pipelines.settings import Settings, SettingsError
@@ -23,6 +24,7 @@ def run_lock(settings: Settings, *, wait: bool = False) -> Iterator[None]:
     """Hold the data directory; when another run does, wait for its end or raise BusyError. Leftovers of killed runs
     are removed.
 
+    A directory of an earlier version is brought to the newest layout; LayoutError where it is of a newer one.
     The kernel frees the lock of a killed process, so a lock file that is there says nothing.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -35,7 +37,9 @@ def run_lock(settings: Settings, *, wait: bool = False) -> Iterator[None]:
                 f"С папкой данных {settings.data_dir} уже работает другой запуск. "
                 "Дождитесь его окончания и повторите команду или запустите её с ключом --wait."
             ) from error
+        require_known(settings)
         shutil.rmtree(settings.build_file.parent, ignore_errors=True)
         close_private_folders(settings)
         sweep(settings)
+        upgrade(settings)
         yield

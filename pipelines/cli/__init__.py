@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pipelines.cli.backup import backup
 from pipelines.cli.checks import checks
 from pipelines.cli.demo import demo
 from pipelines.cli.dictionary import dictionary, docs
@@ -18,6 +19,7 @@ from pipelines.cli.rejections import rejections
 from pipelines.cli.releases import releases
 from pipelines.cli.releases_diff import diff
 from pipelines.cli.releases_prune import prune
+from pipelines.cli.restore import restore
 from pipelines.cli.run import run
 from pipelines.cli.russian import speak_russian
 from pipelines.cli.sql import sql
@@ -43,7 +45,7 @@ for _part in (diff, prune):
 person.add_command(erase)
 for _command in (
     run, status, releases, checks, rejections, trace, person, quarantine, keys, export, workbook, sql, dictionary, docs,
-    generate, doctor, demo,
+    backup, restore, generate, doctor, demo,
 ):  # fmt: skip
     _command.options_metavar = "[ПАРАМЕТРЫ]"
     main.add_command(_command)

@@ -112,6 +112,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
         return
     writable = os.access(folder, os.W_OK | os.X_OK)
     yield Finding(writable, f"Папка данных {folder}{'' if writable else ': нет прав на запись'}")
+    yield _layout(settings)
     landing = os.access(settings.landing, os.R_OK | os.X_OK)
     yield Finding(landing, f"Папка файлов {settings.landing}{'' if landing else ': её нет или нет прав на чтение'}")
     yield from _access(settings)
@@ -120,6 +121,19 @@ def _folders(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         enough, f"Свободно на диске: {free:.0f} ГБ{'' if enough else f', нужно не меньше {_MINIMUM_FREE_GB} ГБ'}"
     )
+
+
+def _layout(settings: Settings) -> Finding:
+    from pipelines.layout import layout_of, newest, require_known  # noqa: PLC0415
+    from pipelines.settings import SettingsError  # noqa: PLC0415
+
+    try:
+        require_known(settings)
+    except SettingsError as error:
+        return Finding(False, str(error))
+    found = layout_of(settings)
+    later = "" if found == newest() else f", следующий запуск переведёт её в версию {newest()}"
+    return Finding(True, f"Устройство папки данных: версия {found}{later}")
 
 
 def _access(settings: Settings) -> Iterator[Finding]:

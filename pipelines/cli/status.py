@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 from pipelines.cli.console import console, fail
 from pipelines.cli.log import last_run
 from pipelines.cli.options import data_dir_option, settings_of
+from pipelines.cli.status_json import print_report
 from pipelines.cli.table import print_table
 
 if TYPE_CHECKING:
@@ -26,9 +28,18 @@ _STATUSES = {"accepted": "принят", "held": "задержан", "rejected":
 
 
 @click.command()
+@click.option("--json", "as_json", is_flag=True, help="Отчёт для системы мониторинга (docs/status.schema.json).")
+@click.option(
+    "--run-hours", type=click.IntRange(min=1), metavar="ЧАСОВ", help="Для --json: как часто должен идти расчёт (26)."
+)
 @data_dir_option
-def status(data_dir: Path | None) -> None:
-    """Последний запуск, полученные файлы, действующий выпуск и кто что должен исправить."""
+def status(as_json: bool, run_hours: int | None, data_dir: Path | None) -> None:
+    """Последний запуск, полученные файлы, действующий выпуск и кто что должен исправить.
+
+    Код завершения с --json: 0 – всё в порядке, 1 – на что-то надо посмотреть, 2 – надо действовать, 3 – неизвестно.
+    """
+    if as_json:
+        sys.exit(print_report(data_dir, run_hours))
     settings = settings_of(data_dir)
     try:
         _last_run(settings)

@@ -28,7 +28,7 @@ from pipelines.settings import Settings
 
 LOG = "erasures.jsonl"
 #: there while an erasure is under way, so that only then the list must be opened to know it
-_MARK = "erasures.unfinished"
+MARK = "erasures.unfinished"
 _LONGEST = 100
 
 
@@ -68,7 +68,7 @@ def erase(settings: Settings, snils: str, request: str, by: str, now: datetime) 
     today = now.date().isoformat()
     _log(settings, "erasing", now, request, by)
     # The mark goes first: a list with somebody pending and no mark would be taken for finished.
-    write_private(settings.data_dir / _MARK, b"")
+    write_private(settings.data_dir / MARK, b"")
     save_erasures(settings, key, erasures.with_person(number, pseudonym(number, key), today, request, by))
     done = finish_erasures(settings)
     return Erasure(today, request, again=False, rows=done.rows, quarantined=done.quarantined)
@@ -76,7 +76,7 @@ def erase(settings: Settings, snils: str, request: str, by: str, now: datetime) 
 
 def finish_erasures(settings: Settings) -> _Done:
     """Rewrite what still holds pseudonyms of erased people, and forget these. Each file is replaced whole."""
-    mark = settings.data_dir / _MARK
+    mark = settings.data_dir / MARK
     if not mark.exists():
         return _Done(0, 0)
     key = key_of_lake(settings)
@@ -97,7 +97,7 @@ def finish_erasures(settings: Settings) -> _Done:
 def forget_erasures(settings: Settings) -> None:
     """Remove the list, which nobody can open any more."""
     settings.erasures_file.unlink(missing_ok=True)
-    (settings.data_dir / _MARK).unlink(missing_ok=True)
+    (settings.data_dir / MARK).unlink(missing_ok=True)
 
 
 def _settle(settings: Settings, key: bytes, erasures: Erasures, rows: int, quarantined: int) -> None:

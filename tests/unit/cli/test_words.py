@@ -16,6 +16,7 @@ COMMANDS = [
     "run", "status", "releases", "checks", "rejections", "trace", "person", "quarantine", "keys", "export",
     "workbook", "sql",
     "dictionary", "docs",
+    "backup", "restore",
     "generate", "doctor", "demo",
 ]  # fmt: skip
 CLICKS_OWN = [

@@ -58,8 +58,13 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    create_key(tmp_path / "keys" / "pseudonym.key")
-    settings = Settings(tmp_path / "data", tmp_path / "keys" / "pseudonym.key", ("11",))
+    return make_world(tmp_path)
+
+
+def make_world(root: Path) -> World:
+    """The deployment below `root`, ingested."""
+    create_key(root / "keys" / "pseudonym.key")
+    settings = Settings(root / "data", root / "keys" / "pseudonym.key", ("11",))
     land(settings, f"{ENROLLMENTS}/a_20240205.csv", enrolled(ME, OTHER, THIRD))
     land(settings, f"{ENROLLMENTS}/b_20240206.csv", enrolled(ME, OTHER))
     header = "СНИЛС наставника;СНИЛС наставляемого;Форма;Дата начала\n"

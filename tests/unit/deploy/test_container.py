@@ -1,0 +1,77 @@
+"""The container file: linted always, and about files that are there; built where an engine is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[3]
+FILE = PROJECT / "docs" / "deploy" / "Containerfile"
+LINES = re.sub(r"\\\n", " ", FILE.read_text(encoding="utf-8")).splitlines()
+
+
+def lint(text: str) -> str:
+    """What hadolint says; nothing where all is well."""
+    tool = Path(sys.executable).with_name("hadolint")
+    result = subprocess.run([tool, "--no-color", "-"], input=text, capture_output=True, text=True, check=False)
+    assert result.returncode in (0, 1), result.stderr
+    return result.stdout
+
+
+def engine() -> str | None:
+    """A container engine that answers here."""
+    for name in ("podman", "docker"):
+        if shutil.which(name):
+            try:
+                subprocess.run([name, "info"], capture_output=True, check=True, timeout=20)
+            except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+                continue
+            return name
+    return None
+
+
+def test_it_is_linted() -> None:
+    assert lint(FILE.read_text(encoding="utf-8")) == ""
+    assert "DL3007" in lint("FROM docker.io/library/python:latest\n")
+
+
+def test_it_ends_as_a_user_without_rights() -> None:
+    stages = [n for n, line in enumerate(LINES) if line.startswith("FROM ")]
+    assert len(stages) == 2
+    users = [line.split()[1] for line in LINES[stages[-1] :] if line.startswith("USER ")]
+    assert users == ["10001:10001"]
+
+
+def test_it_copies_what_is_there_and_no_data() -> None:
+    copied = [
+        word for line in LINES if line.startswith("COPY ") and "--from" not in line for word in line.split()[1:-1]
+    ]
+    assert {"pipelines", "dbt_project", "expectations", "requirements.lock"} <= set(copied)
+    assert [name for name in copied if not (PROJECT / name).exists()] == []
+    assert not {".", "data", "tests", ".git"} & set(copied)
+
+
+def test_dependencies_are_those_of_the_lock() -> None:
+    installs = [part for line in LINES for part in line.split("pip install")[1:]]
+    assert any("--require-hashes --requirement requirements.lock" in part for part in installs)
+    assert all("--require-hashes" in part or "--no-index" in part for part in installs)
+
+
+def test_no_secret_is_in_a_layer() -> None:
+    assert not [line for line in LINES if re.search(r"^(ARG|ENV) .*(PASSWORD|TOKEN|SECRET)", line)]
+    assert "RSNMS_PSEUDONYM_KEY_FILE=/run/secrets/rsnms-pseudonym-key" in FILE.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.skipif(engine() is None, reason="ОБРАЗ НЕ СОБРАН: нет podman или docker")
+def test_it_is_built_and_runs() -> None:
+    name = engine() or ""
+    subprocess.run([name, "build", "-f", str(FILE), "-t", "rsnms-test", str(PROJECT)], check=True)
+    told = subprocess.run([name, "run", "--rm", "rsnms-test", "--version"], capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("rsnms, версия ")
