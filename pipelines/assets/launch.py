@@ -17,8 +17,8 @@ from pipelines.assets.triggers import JOB, all_regions
 from pipelines.settings import Settings
 
 
-def run_night(settings: Settings, as_of: date, progress: Progress = silent) -> Night:
-    """Run the job over the regions of `settings`; `Night.outcome` says how it ended.
+def run_night(settings: Settings, as_of: date, progress: Progress = silent, run_id: str | None = None) -> Night:
+    """Run the job over the regions of `settings`; `Night.outcome` says how it ended. `run_id`: a UUID.
 
     Raises BusyError when another run holds the data directory, KeyboardInterrupt, and whatever a step raised.
     """
@@ -28,6 +28,7 @@ def run_night(settings: Settings, as_of: date, progress: Progress = silent) -> N
             assemble(settings.regions).resolve_job_def(JOB).execute_in_process(
                 instance=memory,
                 resources={"night": night},
+                run_id=run_id,
                 tags=all_regions(settings.regions),
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )

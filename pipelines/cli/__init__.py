@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pipelines.cli.alerts import alerts
 from pipelines.cli.checks import checks
 from pipelines.cli.demo import demo
 from pipelines.cli.dictionary import dictionary, docs
@@ -43,7 +44,7 @@ for _part in (diff, prune):
 person.add_command(erase)
 for _command in (
     run, status, releases, checks, rejections, trace, person, quarantine, keys, export, workbook, sql, dictionary, docs,
-    generate, doctor, demo,
+    alerts, generate, doctor, demo,
 ):  # fmt: skip
     _command.options_metavar = "[ПАРАМЕТРЫ]"
     main.add_command(_command)

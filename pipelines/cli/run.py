@@ -7,15 +7,19 @@ import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import click
 
+from pipelines.cli import run_alerts
 from pipelines.cli.console import INTERRUPTED, REFUSED, UserError, console, expected, fail, where
-from pipelines.cli.log import RunLog
+from pipelines.cli.log import RunLog, to_stdout
 from pipelines.cli.options import MonthEnd, data_dir_option, regions_option, settings_of
 from pipelines.cli.progress import StageProgress
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from pipelines.assets.night import Night
     from pipelines.settings import Settings
 
@@ -36,9 +40,13 @@ def run(data_dir: Path | None, as_of: date | None, regions: tuple[str, ...]) -> 
 
 def run_and_tell(settings: Settings, as_of: date | None) -> int:
     """Run the job, tell what happens and how it ended; the exit code."""
-    _require_files(settings)
+    try:
+        _require_files(settings)
+    except UserError:
+        run_alerts.failed(settings, str(uuid4()), "NoFiles")
+        raise
     _require_key_and_peace(settings)
-    out = console()
+    out = _screen()
     out.print(f"Папка данных: {settings.data_dir}")
     try:
         night = _run(settings, as_of)
@@ -62,21 +70,35 @@ def _run(settings: Settings, as_of: date | None) -> Night:
         log.write("stage", stage=stage, what=what, count=count, seconds=round(seconds, 3))
 
     try:
-        with StageProgress(STAGES, console(), finished) as progress:
-            night = run_night(settings, day, progress)
+        with StageProgress(STAGES, _screen(), finished) as progress:
+            night = run_night(settings, day, progress, log.run_id)
     except KeyboardInterrupt:
         log.write("interrupted")
         raise
     except Exception as error:
-        log.write("failed", error=where(error), message=expected(error) or "")
+        log.write("failed", error=where(error), message=_loggable(error))
+        run_alerts.failed(settings, log.run_id, error, progress.stage)
         fail(error)
     log.write("finished", outcome=night.outcome, release=night.release, **night.counts)
+    run_alerts.ended(settings, log.run_id, night)
     return night
+
+
+def _loggable(error: BaseException) -> str:
+    """The message without what it may quote: names of senders' files, values that a model stumbled over."""
+    if isinstance(error, OSError):
+        return "Нет прав на файл или папку." if isinstance(error, PermissionError) else expected(error) or ""
+    return (expected(error) or "").partition(" Первая ошибка:")[0]
+
+
+def _screen() -> Console:
+    """Where sentences go: standard output belongs to the log where that was asked for."""
+    return console(stderr=to_stdout())
 
 
 def tell(night: Night) -> int:
     """Say how the run ended; the exit code."""
-    out = console()
+    out = _screen()
     if night.outcome == "refused" and night.decision is not None:
         out.print("[bold]Выпуск не опубликован:[/bold] проверки не прошёл ни один регион.")
         for reason in night.decision.reasons:
@@ -93,7 +115,7 @@ def tell(night: Night) -> int:
 
 def _require_key_and_peace(settings: Settings) -> None:
     """What would stop the run at its start is told before Dagster is loaded, which takes seconds."""
-    from pipelines.assets.lock import run_lock  # noqa: PLC0415
+    from pipelines.assets.lock import BusyError, run_lock  # noqa: PLC0415
     from pipelines.keys import key_of_lake  # noqa: PLC0415
     from pipelines.settings import SettingsError  # noqa: PLC0415
 
@@ -101,7 +123,10 @@ def _require_key_and_peace(settings: Settings) -> None:
         key_of_lake(settings)
         with run_lock(settings):
             pass
+    except BusyError as error:
+        fail(error)
     except SettingsError as error:
+        run_alerts.failed(settings, str(uuid4()), "SettingsError")
         fail(error)
 
 
