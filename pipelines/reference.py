@@ -46,3 +46,9 @@ def support_form_labels() -> tuple[tuple[str, tuple[str, ...]], ...]:
 def region_codes() -> tuple[str, ...]:
     """Codes of the regions the product serves, in the order of the seed."""
     return tuple(seed("regions")["region_code"])
+
+
+def timezone_of(regions: tuple[str, ...]) -> str:
+    """Time zone of a deployment: that of its only region, of Moscow when there are several."""
+    zones = dict(seed("regions").select("region_code", "timezone").iter_rows())
+    return str(zones[regions[0]]) if len(regions) == 1 else "Europe/Moscow"

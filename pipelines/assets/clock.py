@@ -5,13 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pipelines.reference import seed
+from pipelines.reference import timezone_of
 
-
-def timezone_of(regions: tuple[str, ...]) -> str:
-    """Time zone of a deployment: that of its only region, of Moscow when there are several."""
-    zones = dict(seed("regions").select("region_code", "timezone").iter_rows())
-    return str(zones[regions[0]]) if len(regions) == 1 else "Europe/Moscow"
+__all__ = ["last_month_end", "timezone_of"]
 
 
 def last_month_end(regions: tuple[str, ...], now: datetime | None = None) -> date:

@@ -3,6 +3,7 @@
 What is checked and how it is judged belongs to `pipelines.quality`.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
@@ -15,13 +16,16 @@ from dagster import (
     AssetsDefinition,
     AssetSpec,
     MaterializeResult,
+    MetadataValue,
     ResourceParam,
     multi_asset,
 )
 
+from pipelines.assets.care import FIGURES
 from pipelines.assets.manifest import prepare
 from pipelines.assets.night import Night, known
 from pipelines.assets.plan import next_release_id
+from pipelines.assets.shown import is_seen, table
 from pipelines.publish import Manifest, code_version, current_release, list_releases
 from pipelines.quality import CheckResult, GateDecision, ReleaseRow, decide, run_checks, write_audit
 from pipelines.quality.catalogue import definition, pipeline_checks
@@ -44,7 +48,17 @@ def gate_asset(judged: Iterable[AssetKey], checked: Iterable[str] = ()) -> Asset
 
     @multi_asset(
         name="gate",
-        specs=[AssetSpec(CHECK_RESULTS, deps=sorted(judged), group_name="release", kinds={"duckdb"})],
+        specs=[
+            AssetSpec(
+                CHECK_RESULTS,
+                deps=sorted(judged),
+                group_name="release",
+                kinds={"duckdb"},
+                owners=FIGURES,
+                tags={"layer": "release"},
+                description="Результаты всех проверок и решение о публикации.",
+            )
+        ],
         # None blocks the run: the results of a refused run go to the warehouse for auditors, its figures to nobody.
         check_specs=[
             *(AssetCheckSpec(name, asset=CHECK_RESULTS, description=_words(check)) for name, check in names.items()),
@@ -54,6 +68,7 @@ def gate_asset(judged: Iterable[AssetKey], checked: Iterable[str] = ()) -> Asset
     def gate(
         context: AssetExecutionContext, night: ResourceParam[Night]
     ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
+        began = time.monotonic()
         night.progress("checks", "", 0, 0)
         database = night.settings.build_file
         measured = known(night.suites).measurements(database)
@@ -62,8 +77,11 @@ def gate_asset(judged: Iterable[AssetKey], checked: Iterable[str] = ()) -> Asset
             regions = regions_of(con)
         night.decision = decide(night.checks, regions, current_release(night.settings))
         _write(night, night.checks, night.decision, context.run.run_id)
-        failed = sum(c.status in ("failed", "error") for c in night.checks)
-        yield MaterializeResult(asset_key=CHECK_RESULTS, metadata={"checks": len(night.checks), "failed": failed})
+        failing = [c for c in night.checks if c.status in ("failed", "error")]
+        rows, seconds = len(night.checks), round(time.monotonic() - began, 3)
+        facts = {"checks": rows, "rows": rows, "failed": len(failing), "duration_s": seconds}
+        seen = {"preview": _preview(failing)} if is_seen(context) else {}
+        yield MaterializeResult(asset_key=CHECK_RESULTS, metadata={**facts, **seen})
         for name, check in names.items():
             of_check = [c for c in night.checks if check in (c.check_name, c.check_name.partition(":")[0])]
             yield _check_result(name, of_check)
@@ -81,6 +99,12 @@ def dbt_tests() -> list[str]:
     """Names of the data tests of the dbt project: each must have a result."""
     nodes = prepare().graph()["nodes"].values()
     return [node["name"] for node in nodes if node["resource_type"] == "test"]
+
+
+def _preview(failing: list[CheckResult]) -> MetadataValue:
+    """What did not pass: region, title, whether it blocks."""
+    rows = [(c.scope_region or "все", definition(c.check_name).title_ru, "да" if c.blocks else "нет") for c in failing]
+    return table(["Регион", "Не пройдена проверка", "Задерживает выпуск"], sorted(set(rows)))
 
 
 def _words(name: str) -> str:

@@ -18,9 +18,16 @@ from pipelines.settings import Settings
 
 
 def run_night(
-    settings: Settings, as_of: date, progress: Progress = silent, *, full: bool = False, wait: bool = False
+    settings: Settings,
+    as_of: date,
+    progress: Progress = silent,
+    run_id: str | None = None,
+    *,
+    full: bool = False,
+    wait: bool = False,
 ) -> Night:
-    """Run the job over the regions of `settings`; `Night.outcome` says how it ended. `full` computes all months.
+    """Run the job over the regions of `settings`; `Night.outcome` says how it ended. `run_id`: a UUID; `full` computes
+    all months.
 
     Raises BusyError when another run holds the data directory and this one may not `wait` for it, KeyboardInterrupt,
     and whatever a step raised.
@@ -31,6 +38,7 @@ def run_night(
             assemble(settings.regions).resolve_job_def(JOB).execute_in_process(
                 instance=memory,
                 resources={"night": night},
+                run_id=run_id,
                 tags=all_regions(settings.regions),
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )

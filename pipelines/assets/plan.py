@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 from dagster import AssetExecutionContext, AssetKey, MaterializeResult, ResourceParam, asset
 
+from pipelines.assets.care import PUBLISHING
 from pipelines.assets.lake import LEDGERS, lake_key
 from pipelines.assets.night import Night
 from pipelines.publish import Input, accepted_warnings, code_version, current_release, release_id
@@ -42,7 +43,14 @@ def _built_for(settings: Settings) -> set[str]:
         return set()
 
 
-@asset(key=RELEASE_INPUTS, deps=[lake_key(folder) for folder in LEDGERS], group_name="release")
+@asset(
+    key=RELEASE_INPUTS,
+    deps=[lake_key(folder) for folder in LEDGERS],
+    group_name="release",
+    owners=PUBLISHING,
+    tags={"layer": "release"},
+    description="Из чего будет следующий выпуск. Если действующий сделан из того же, дальше ничего не считается.",
+)
 def inputs(context: AssetExecutionContext, night: ResourceParam[Night]) -> MaterializeResult[None]:
     """What the next release is made of; where the one in force is made of the same, the rest of the run is skipped."""
     identifier = next_release_id(night.settings, night.as_of)

@@ -1,20 +1,55 @@
 """The release as an asset. Making it belongs to `pipelines.publish`."""
 
-from dagster import AssetKey, Failure, MaterializeResult, ResourceParam, asset
+import time
+from typing import Any
 
+from dagster import (
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    Failure,
+    MaterializeResult,
+    MetadataValue,
+    ResourceParam,
+    asset,
+)
+
+from pipelines.assets.care import DATA_DIRECTORY, PUBLISHING, monthly_freshness
 from pipelines.assets.night import Night, known
+from pipelines.assets.shown import is_seen, release_metadata
 from pipelines.publish import publish
 
 RELEASE = AssetKey(["release", "current"])
+#: key of the metadata of a failure that is a refusal: region code → names of the checks
+REFUSED = "refused"
 
 
-@asset(key=RELEASE, deps=["warehouse"], group_name="release")
-def release(night: ResourceParam[Night]) -> MaterializeResult[None]:
+def release_asset(regions: tuple[str, ...]) -> AssetsDefinition:
+    """The asset of the release in force of a deployment that serves `regions`."""
+    return asset(
+        key=RELEASE,
+        deps=["warehouse"],
+        group_name="release",
+        owners=PUBLISHING,
+        tags={"layer": "release"},
+        pool=DATA_DIRECTORY,
+        freshness_policy=monthly_freshness(regions),
+        description="Действующий выпуск: таблицы, страницы, отчёты и паспорта. Отказ проверок останавливает запуск, "
+        "и в силе остаётся прежний выпуск.",
+    )(release)
+
+
+def release(context: AssetExecutionContext, night: ResourceParam[Night]) -> MaterializeResult[None]:
     """A new release in force; a refusal fails the run and leaves the previous release where it is."""
+    began = time.monotonic()
     decision = known(night.decision)
     if decision.decision == "refused":
         night.outcome = "refused"
-        raise Failure("Выпуск не опубликован. " + "; ".join(decision.reasons), allow_retries=False)
+        raise Failure(
+            "Выпуск не опубликован. " + "; ".join(decision.reasons),
+            metadata={REFUSED: MetadataValue.json(decision.withheld)},
+            allow_retries=False,
+        )
     folder = publish(
         night.settings.warehouse_file,
         night.settings,
@@ -26,6 +61,10 @@ def release(night: ResourceParam[Night]) -> MaterializeResult[None]:
     night.outcome = "published"
     night.release = folder.name
     files = [f for f in folder.rglob("*") if f.is_file()]
-    return MaterializeResult(
-        metadata={"release_id": folder.name, "files": len(files), "bytes": sum(f.stat().st_size for f in files)}
-    )
+    measured: dict[str, Any] = {
+        "release_id": folder.name,
+        "files": len(files),
+        "bytes": sum(f.stat().st_size for f in files),
+        "duration_s": round(time.monotonic() - began, 3),
+    }
+    return MaterializeResult(metadata=measured | (release_metadata(folder) if is_seen(context) else {}))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
-from pathlib import Path
-
 from dagster import (
     AssetSelection,
+    DefaultScheduleStatus,
+    DefaultSensorStatus,
     RunRequest,
     ScheduleDefinition,
     SensorDefinition,
@@ -16,17 +14,28 @@ from dagster import (
     SkipReason,
     define_asset_job,
 )
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+from dagster._core.storage.tags import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+    MAX_RUNTIME_SECONDS_TAG,
+)
 
 from pipelines.assets.clock import timezone_of
+from pipelines.assets.landing_watch import Watch, landing_state
+from pipelines.assets.months import MONTHS
 from pipelines.settings import Settings, SettingsError
 
 JOB = "nightly"
-#: a file that was written to more recently than this may still be on its way
-QUIET_SECONDS = 120
+#: between two looks at landing: a file of one size at both has arrived
+LOOK_SECONDS = 60
+#: a run that hangs or was killed is ended by the daemon; the greatest measured one takes minutes
+_LONGEST_SECONDS = 3 * 3600
 
 nightly_job = define_asset_job(
-    JOB, selection=AssetSelection.all(), description="From landing to release; does nothing where nothing is new."
+    JOB,
+    selection=AssetSelection.all() - AssetSelection.assets(MONTHS),
+    description="От папки landing до выпуска; где нового нет, ничего не делает.",
+    tags={MAX_RUNTIME_SECONDS_TAG: str(_LONGEST_SECONDS)},
 )
 
 
@@ -43,39 +52,36 @@ def nightly_schedule(regions: tuple[str, ...]) -> ScheduleDefinition:
         cron_schedule="0 2 * * *",
         execution_timezone=timezone_of(regions),
         execution_fn=lambda _: RunRequest(tags=all_regions(regions)),
+        description="Каждую ночь в два часа по местному времени.",
+        default_status=DefaultScheduleStatus.RUNNING,
     )
 
 
 def landing_sensor(regions: tuple[str, ...]) -> SensorDefinition:
-    """Starts the nightly job once for each new state of landing, when nothing is being written any more."""
+    """Starts the nightly job once for each new state of landing, when two looks one after another found the same."""
 
     def look(context: SensorEvaluationContext) -> SensorResult | SkipReason:
         try:
             landing = Settings.from_env().landing
+            state = landing_state(landing, regions)
         except SettingsError as error:
             return SkipReason(str(error))
-        state, newest = landing_state(landing, regions)
-        if not newest or state == context.cursor:
-            return SkipReason("Новых файлов нет.")
-        if time.time() - newest < QUIET_SECONDS:
-            return SkipReason("Файлы ещё поступают.")
-        return SensorResult(run_requests=[RunRequest(run_key=state, tags=all_regions(regions))], cursor=state)
+        except OSError as error:
+            return SkipReason(f"Папка landing не читается ({type(error).__name__}): проверьте сетевую папку.")
+        before = Watch.read(context.cursor)
+        after, wanted = before.look(state)
+        if wanted:
+            # Of both states: files that went and came back are to be looked at again.
+            request = RunRequest(run_key=f"{wanted[:32]}-{before.asked[:32]}", tags=all_regions(regions))
+            return SensorResult(run_requests=[request], cursor=after.cursor())
+        reason = "Файлы ещё поступают." if after.changing else "Новых файлов нет."
+        return SensorResult(skip_reason=SkipReason(reason), cursor=after.cursor())
 
     return SensorDefinition(
-        name="landing_sensor", evaluation_fn=look, job=nightly_job, minimum_interval_seconds=60, description=__doc__
+        name="landing_sensor",
+        evaluation_fn=look,
+        job=nightly_job,
+        minimum_interval_seconds=LOOK_SECONDS,
+        description="Запускает ночное задание, когда новые файлы пришли целиком: не меняются два осмотра подряд.",
+        default_status=DefaultSensorStatus.RUNNING,
     )
-
-
-def landing_state(landing: Path, regions: tuple[str, ...]) -> tuple[str, float]:
-    """Hash over path, size and time of every landed file, and the newest time (0 where there are no files)."""
-    digest, newest = hashlib.sha256(), 0.0
-    for region in regions:
-        for path in sorted(p for p in (landing / region).rglob("*") if p.is_file()):
-            stat = path.stat()
-            digest.update(
-                f"{path.relative_to(landing).as_posix()} {stat.st_size} {stat.st_mtime_ns}\n".encode(
-                    errors="surrogateescape"
-                )
-            )
-            newest = max(newest, stat.st_mtime)
-    return digest.hexdigest(), newest

@@ -24,6 +24,7 @@ from dagster import (
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 
 from pipelines.access import PRIVATE_FILE
+from pipelines.assets.care import DATA_DIRECTORY, FIGURES
 from pipelines.assets.dbt_runner import NodeProgress, NodeResult, TransformError, build
 from pipelines.assets.gate import CHECK_RESULTS
 from pipelines.assets.increments import everything, plan_increment
@@ -31,6 +32,7 @@ from pipelines.assets.lake import lake_key
 from pipelines.assets.manifest import prepare
 from pipelines.assets.night import Night, known
 from pipelines.assets.plan import RELEASE_INPUTS
+from pipelines.assets.shown import is_seen
 from pipelines.quality.expectations.run import SuiteRun
 from pipelines.settings import Settings
 
@@ -47,8 +49,19 @@ class _Translator(DagsterDbtTranslator):
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         return str(dbt_resource_props["schema"])
 
+    def get_tags(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, str]:
+        return {"layer": str(dbt_resource_props["schema"])}
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """What the table is, and its columns in Russian; the SQL is in the project."""
+        columns = dbt_resource_props.get("columns", {}).values()
+        labels = [(c["name"], c.get("config", {}).get("meta", {}).get("label_ru")) for c in columns]
+        known = "\n".join(f"- `{name}` – {label}" for name, label in labels if label)
+        words = str(dbt_resource_props.get("description") or "")
+        return f"{words}\n\n**Столбцы**\n\n{known}" if known else words
+
     def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> AssetSpec:
-        spec = super().get_asset_spec(manifest, unique_id, project)
+        spec = super().get_asset_spec(manifest, unique_id, project).replace_attributes(owners=FIGURES)
         code = manifest["nodes"].get(unique_id, {}).get("raw_code") or ""
         folders = sorted(set(_LAKE_CALL.findall(code)))
         if not folders:
@@ -67,7 +80,13 @@ def dbt_models() -> AssetsDefinition:
     """All seeds and models of the dbt project, built together in one step."""
     graph = prepare().graph()
 
-    @dbt_assets(manifest=graph, name="dbt", dagster_dbt_translator=_Translator(), exclude="resource_type:unit_test")
+    @dbt_assets(
+        manifest=graph,
+        name="dbt",
+        dagster_dbt_translator=_Translator(),
+        exclude="resource_type:unit_test",
+        pool=DATA_DIRECTORY,
+    )
     def models(
         context: AssetExecutionContext, night: ResourceParam[Night]
     ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
@@ -79,7 +98,8 @@ def dbt_models() -> AssetsDefinition:
         tell = partial(partial, night.progress, "transform")
         results = _build(context, night, tell("таблицы"), tell("проверки таблиц"))
         night.tests = [r.test for r in results if r.test is not None]
-        yield from _events(context.assets_def, results, _rows(night.settings))
+        sizes = _bytes(night.settings) if is_seen(context) else {}
+        yield from _events(context.assets_def, results, _rows(night.settings), sizes)
 
     return models
 
@@ -103,7 +123,7 @@ def _build(
 
 
 def _events(
-    definition: AssetsDefinition, results: list[NodeResult], rows: dict[AssetKey, int]
+    definition: AssetsDefinition, results: list[NodeResult], rows: dict[AssetKey, int], sizes: dict[AssetKey, int]
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     assets = {spec.metadata[_UNIQUE_ID]: spec.key for spec in definition.specs}
     checks = {spec.metadata[_UNIQUE_ID]: spec for spec in definition.check_specs}
@@ -111,6 +131,7 @@ def _events(
         if result.unique_id in assets:
             key = assets[result.unique_id]
             measured = {"duration_s": round(result.seconds, 3)} | ({"rows": rows[key]} if key in rows else {})
+            measured |= {"bytes": sizes[key]} if key in sizes else {}
             yield MaterializeResult(asset_key=key, metadata=measured)
     for result in results:
         if result.test is not None and result.unique_id in checks:
@@ -130,7 +151,24 @@ def _rows(settings: Settings) -> dict[AssetKey, int]:
     return {AssetKey([schema, name]): rows for schema, name, rows in sizes}
 
 
-@asset(deps=[CHECK_RESULTS], group_name="release", kinds={"duckdb"})
+def _bytes(settings: Settings) -> dict[AssetKey, int]:
+    """Bytes on disk by table, in blocks of a quarter of a megabyte."""
+    with duckdb.connect(str(settings.build_file), read_only=True) as db:
+        names = db.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+        one = "select ?, ?, count(distinct block_id) * 262144 from pragma_storage_info(?) where persistent"
+        found = [db.execute(one, [schema, name, f'"{schema}"."{name}"']).fetchone() for schema, name in names]
+    return {AssetKey([row[0], row[1]]): row[2] for row in found if row is not None}
+
+
+@asset(
+    deps=[CHECK_RESULTS],
+    group_name="release",
+    kinds={"duckdb"},
+    owners=FIGURES,
+    tags={"layer": "release"},
+    pool=DATA_DIRECTORY,
+    description="Проверенное хранилище занимает место прежнего целиком: читатели видят либо одно, либо другое.",
+)
 def warehouse(night: ResourceParam[Night]) -> MaterializeResult[None]:
     """The checked database takes the place of the old one; readers see the one or the other, never a half."""
     night.settings.build_file.chmod(PRIVATE_FILE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pipelines.cli.alerts import alerts
 from pipelines.cli.backup import backup
 from pipelines.cli.checks import checks
 from pipelines.cli.demo import demo
@@ -45,7 +46,7 @@ for _part in (diff, prune):
 person.add_command(erase)
 for _command in (
     run, status, releases, checks, rejections, trace, person, quarantine, keys, export, workbook, sql, dictionary, docs,
-    backup, restore, generate, doctor, demo,
+    alerts, backup, restore, generate, doctor, demo,
 ):  # fmt: skip
     _command.options_metavar = "[ПАРАМЕТРЫ]"
     main.add_command(_command)

@@ -48,6 +48,11 @@ class StageProgress:
             counts = f": {self._count} из {total}" if total else "…"
             self._status.update(f"{self._title()}{counts}")
 
+    @property
+    def stage(self) -> str:
+        """Key of the stage that is under way; empty before the first and after the last."""
+        return self._now[0] if self._now else ""
+
     def _title(self) -> str:
         stage, what = self._now or ("", "")
         return f"{self._titles.get(stage, stage)}{' — ' if what else ''}{what}"

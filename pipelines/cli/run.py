@@ -7,15 +7,19 @@ import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import click
 
+from pipelines.cli import run_alerts
 from pipelines.cli.console import INTERRUPTED, REFUSED, UserError, console, expected, fail, where
-from pipelines.cli.log import RunLog
+from pipelines.cli.log import RunLog, to_stdout
 from pipelines.cli.options import MonthEnd, data_dir_option, regions_option, settings_of
 from pipelines.cli.progress import StageProgress
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from pipelines.assets.night import Night
     from pipelines.settings import Settings
 
@@ -41,9 +45,13 @@ def run_and_tell(settings: Settings, as_of: date | None, *, full: bool = False, 
 
     `full` computes all months, `wait` begins after another run over the same data directory.
     """
-    _require_files(settings)
+    try:
+        _require_files(settings)
+    except UserError:
+        run_alerts.failed(settings, str(uuid4()), "NoFiles")
+        raise
     _require_key_and_peace(settings, wait)
-    out = console()
+    out = _screen()
     out.print(f"Папка данных: {settings.data_dir}")
     try:
         night = _run(settings, as_of, full, wait)
@@ -67,21 +75,35 @@ def _run(settings: Settings, as_of: date | None, full: bool, wait: bool) -> Nigh
         log.write("stage", stage=stage, what=what, count=count, seconds=round(seconds, 3))
 
     try:
-        with StageProgress(STAGES, console(), finished) as progress:
-            night = run_night(settings, day, progress, full=full, wait=wait)
+        with StageProgress(STAGES, _screen(), finished) as progress:
+            night = run_night(settings, day, progress, log.run_id, full=full, wait=wait)
     except KeyboardInterrupt:
         log.write("interrupted")
         raise
     except Exception as error:
-        log.write("failed", error=where(error), message=expected(error) or "")
+        log.write("failed", error=where(error), message=_loggable(error))
+        run_alerts.failed(settings, log.run_id, error, progress.stage)
         fail(error)
     log.write("finished", outcome=night.outcome, release=night.release, computed=night.computed, **night.counts)
+    run_alerts.ended(settings, log.run_id, night)
     return night
+
+
+def _loggable(error: BaseException) -> str:
+    """The message without what it may quote: names of senders' files, values that a model stumbled over."""
+    if isinstance(error, OSError):
+        return "Нет прав на файл или папку." if isinstance(error, PermissionError) else expected(error) or ""
+    return (expected(error) or "").partition(" Первая ошибка:")[0]
+
+
+def _screen() -> Console:
+    """Where sentences go: standard output belongs to the log where that was asked for."""
+    return console(stderr=to_stdout())
 
 
 def tell(night: Night) -> int:
     """Say how the run ended; the exit code."""
-    out = console()
+    out = _screen()
     if night.computed:
         out.print(night.computed, markup=False)
     if night.outcome == "refused" and night.decision is not None:
@@ -111,8 +133,9 @@ def _require_key_and_peace(settings: Settings, wait: bool) -> None:
     except BusyError as error:
         if not wait:
             fail(error)
-        console().print("С папкой данных работает другой запуск: ждём его окончания.")
+        _screen().print("С папкой данных работает другой запуск: ждём его окончания.")
     except SettingsError as error:
+        run_alerts.failed(settings, str(uuid4()), "SettingsError")
         fail(error)
 
 

@@ -61,6 +61,20 @@ def scan(landing: Path, region_code: str) -> list[LandedFile]:
     return [file for file in files if file is not None]
 
 
+def stamps(root: Path) -> Iterator[tuple[str, int, int, int]]:
+    """Path below `root`, size, time of the last change (ns) and number of every file there, in the order of paths.
+
+    Nothing is opened. Files with unfinished names are left out, and so is what goes while it is looked at.
+    """
+    for path, problem in sorted(_entries(root)) if root.is_dir() else ():
+        try:
+            status = path.lstat()
+        except OSError:
+            continue
+        name = path.relative_to(root).as_posix()
+        yield (name, 0, 0, 0) if problem else (name, status.st_size, status.st_ctime_ns, status.st_ino)
+
+
 def _entries(root: Path) -> Iterator[tuple[Path, str]]:
     """What stands below the folder but the folders themselves; with a reason code where it can't be read, else ''.
 

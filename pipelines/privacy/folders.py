@@ -16,6 +16,7 @@ def private_folders(settings: Settings) -> tuple[Path, ...]:
         settings.warehouse_file.parent,
         settings.logs,
         settings.dagster_home,
+        settings.data_dir / "alerts",
     )
 
 

@@ -15,6 +15,8 @@ from pipelines.assets.gate import CHECK_RESULTS, _check_result, dbt_tests, gate_
 from pipelines.quality import CheckResult, GateDecision
 from pipelines.quality.catalogue import pipeline_checks
 
+_CONTEXT = SimpleNamespace(instance=SimpleNamespace(is_ephemeral=True))
+
 
 @pytest.fixture(scope="module")
 def shown() -> set[AssetCheckKey]:
@@ -52,9 +54,10 @@ def test_a_refusal_stops_before_anything_is_published(monkeypatch: pytest.Monkey
     published: list[object] = []
     monkeypatch.setattr(release_module, "publish", lambda *args: published.append(args))
     night = SimpleNamespace(decision=GateDecision("refused", {"11": ["map_sums"]}, ["регион 11: не сходится"]))
-    with pytest.raises(Failure, match="не сходится"):
-        release_module.release(night=night)
+    with pytest.raises(Failure, match="не сходится") as refusal:
+        release_module.release(_CONTEXT, night)
     assert (night.outcome, published) == ("refused", [])
+    assert refusal.value.metadata["refused"].value == {"11": ["map_sums"]}
 
 
 def test_what_the_gate_lets_through_is_published(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -64,5 +67,5 @@ def test_what_the_gate_lets_through_is_published(monkeypatch: pytest.MonkeyPatch
     night = SimpleNamespace(
         decision=GateDecision("published"), checks=[], as_of=None, settings=SimpleNamespace(warehouse_file=None)
     )
-    release_module.release(night=night)
+    release_module.release(_CONTEXT, night)
     assert (night.outcome, night.release) == ("published", made.name)

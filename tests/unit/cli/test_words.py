@@ -13,7 +13,7 @@ from pipelines.cli import main
 from pipelines.cli.log import RunLog, last_run
 
 COMMANDS = [
-    "run", "status", "releases", "checks", "rejections", "trace", "person", "quarantine", "keys", "export",
+    "run", "status", "alerts", "releases", "checks", "rejections", "trace", "person", "quarantine", "keys", "export",
     "workbook", "sql",
     "dictionary", "docs",
     "backup", "restore",
@@ -50,6 +50,8 @@ def rsnms(*arguments: str, **environment: str) -> Result:
         ["quarantine", "list", "--help"],
         ["quarantine", "show", "--help"],
         ["quarantine", "purge", "--help"],
+        ["alerts", "test", "--help"],
+        ["alerts", "send", "--help"],
     ],
 )
 def test_help_is_russian(arguments: list[str]) -> None:

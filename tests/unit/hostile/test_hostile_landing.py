@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.assets.triggers import landing_state
+from pipelines.assets.landing_watch import landing_state
 from pipelines.contracts import load_contract
 from pipelines.ingest import ingest_region, landing, region, worker
 from pipelines.ingest.deliveries import Outcome
@@ -93,8 +93,7 @@ def test_a_name_that_is_no_unicode_costs_only_its_file(settings: Settings) -> No
     assert fate == ("rejected", "bad_name")
     assert name == r"\x8e\xe2\xe7\xf1\xe2_20240205.csv"
     assert ingest_region(settings, "11").changed is False
-    state, _ = landing_state(settings.landing, ("11",))
-    assert state
+    assert landing_state(settings.landing, ("11",))
 
 
 @pytest.mark.usefixtures("in_process")

@@ -1,0 +1,74 @@
+"""One alert to one channel, once. Trying again belongs to `outbox`."""
+
+from __future__ import annotations
+
+import json
+import smtplib
+import ssl
+import urllib.request
+from email.message import EmailMessage
+from email.utils import formatdate
+from http.client import HTTPMessage
+from typing import IO
+
+from pipelines.alerts.alert import Alert
+from pipelines.alerts.channels import EMAIL, AlertSettings
+
+#: for one connection: a channel that does not answer must not hold the others up
+_SECONDS = 10
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirected POST would become a GET and pass for delivered."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> None:
+        return None
+
+
+def send(alert: Alert, channel: str, settings: AlertSettings) -> None:
+    """Deliver to `channel`. Raises OSError (also of smtplib and urllib) where it was not taken."""
+    if channel == EMAIL:
+        _mail(alert, settings)
+    else:
+        _post(alert, settings.webhook)
+
+
+def _mail(alert: Alert, settings: AlertSettings) -> None:
+    message = EmailMessage()
+    message["Subject"] = alert.title
+    message["From"] = settings.sender
+    message["To"] = ", ".join(settings.emails)
+    message["Date"] = formatdate(localtime=True)
+    # A mail program shows a letter that was sent twice for lack of an answer once.
+    message["Message-ID"] = f"<{alert.identifier}.rsnms@{settings.sender.partition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(alert.text())
+    with _connected(settings) as server:
+        if settings.security == "starttls":
+            server.starttls(context=ssl.create_default_context())
+        if settings.user:
+            server.login(settings.user, settings.password)
+        refused = server.send_message(message)
+    if refused:
+        raise OSError(f"{len(refused)} of {len(settings.emails)} addresses were refused")
+
+
+def _connected(settings: AlertSettings) -> smtplib.SMTP:
+    if settings.security == "tls":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(settings.smtp_host, settings.smtp_port, timeout=_SECONDS, context=context)
+    return smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=_SECONDS)
+
+
+def _post(alert: Alert, address: str) -> None:
+    request = urllib.request.Request(  # noqa: S310 - the scheme was checked with the settings
+        address,
+        json.dumps(alert.payload(), ensure_ascii=False).encode(),
+        {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": alert.identifier},
+    )
+    # Without proxies of the environment: what is inside stays inside.
+    opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=_SECONDS) as answer:
+        answer.read(1024)
