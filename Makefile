@@ -82,7 +82,6 @@ wheel: setup
 lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCKED) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra spark --constraint requirements.lock $(LOCKED) -o requirements-spark.lock
-	$(BIN)/python -c "import tomllib, pathlib; print(*tomllib.loads(pathlib.Path('pyproject.toml').read_text())['project']['optional-dependencies']['supply'], sep='\n')" | $(BIN)/uv pip compile - $(LOCKED) -o requirements-supply.lock
 
 clean:
 	rm -rf $(VENV) data/demo dbt_project/target dbt_project/logs
