@@ -6,6 +6,7 @@ Taking columns apart and putting them together belongs here; what a text means b
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 import polars as pl
 
@@ -33,8 +34,9 @@ class Cells:
 
     def of_rows(self, answers: pl.Series) -> pl.Series:
         """One of the series by codes, spread over the rows."""
-        return answers.gather(self.codes)
+        return answers[self.codes]
 
+    @cached_property
     def bad_rows(self) -> pl.Series:
         """Boolean by row: the cell has a reason."""
         return self.of_rows(self.reasons.is_not_null())
@@ -54,7 +56,7 @@ def cells_of(text: pl.Series, column: Column, context: CastContext) -> Cells:
     distinct = cast_values(texts, column, context)
     if codes.null_count():
         codes = codes.fill_null(distinct.height)
-        distinct = distinct.select("value", "reason", "note").vstack(_nothing(column, 1))
+        distinct = distinct.select("value", "reason", "note").vstack(_nothing(column))
     return _judged(distinct, column, codes)
 
 
@@ -71,16 +73,18 @@ def _coded(text: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 def no_cells(column: Column, height: int) -> Cells:
     """The cells of a column that the table lacks."""
-    return _judged(_nothing(column, 1), column, pl.repeat(0, height, dtype=pl.UInt32, eager=True))
+    return _judged(_nothing(column), column, pl.repeat(0, height, dtype=pl.UInt32, eager=True))
 
 
-def _nothing(column: Column, height: int) -> pl.DataFrame:
+@cache
+def _nothing(column: Column) -> pl.DataFrame:
+    """The answer of an empty cell."""
     schema = {"value": column.lake_dtype, "reason": pl.String(), "note": pl.String()}
-    return pl.DataFrame(schema=schema).clear(height)
+    return pl.DataFrame(schema=schema).clear(1)
 
 
 def _judged(distinct: pl.DataFrame, column: Column, codes: pl.Series) -> Cells:
     if column.required and distinct["value"].null_count():
         missing = pl.col("value").is_null() & pl.col("reason").is_null()
         distinct = distinct.with_columns(pl.when(missing).then(pl.lit(MISSING)).otherwise("reason").alias("reason"))
-    return Cells(distinct["value"], distinct["reason"], distinct["note"], codes.cast(pl.UInt32))
+    return Cells(distinct["value"], distinct["reason"], distinct["note"], codes)

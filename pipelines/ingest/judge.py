@@ -50,7 +50,7 @@ def judge(frame: pl.DataFrame, header: Header, contract: Contract, context: Cast
     cells = {c.name: _cells(text, c.name, contract, context) for c in contract.columns}
     required = [cells[c.name] for c in contract.columns if c.required]
     height = filled.height
-    bad = _any((one.bad_rows() for one in required if one.has_reasons), height)
+    bad = _any((one.bad_rows for one in required if one.has_reasons), height)
     skipped = _skipped(frame, filled, header, bad, required)
     broken = [(rule, _broken(rule, cells, context, height) & ~bad) for rule in contract.row_rules]
     lost = _any((bad, *(rows for _, rows in broken)), height)
@@ -115,7 +115,9 @@ def _cell_findings(
     """FINDING_SCHEMA, a row per bad cell of the column; None where all are good."""
     if not cells.has_reasons:
         return None
-    rows = (cells.bad_rows() & ~skipped).arg_true()
+    rows = (cells.bad_rows & ~skipped).arg_true()
+    if rows.is_empty():
+        return None
     codes = cells.codes.gather(rows)
     return pl.DataFrame(
         {
@@ -135,7 +137,7 @@ def _broken(rule: RowRule, cells: dict[str, Cells], context: CastContext, height
     values = [cells[name].of_rows(cells[name].values).alias(name) for name in rule.columns]
     rows = pl.DataFrame(values).with_columns(pl.lit(context.period.end).alias("period_end"))
     broken = rows.select((~pl.sql_expr(rule.sql)).fill_null(False).alias("broken")).to_series()
-    bad = _any((cells[name].bad_rows() for name in rule.columns if cells[name].has_reasons), height)
+    bad = _any((cells[name].bad_rows for name in rule.columns if cells[name].has_reasons), height)
     return broken & ~bad
 
 

@@ -26,7 +26,12 @@ def skipped_rows(rows: pl.DataFrame, lacks_required: pl.Series, header_rows: pl.
     first = cells.select(skeleton(pl.coalesce(pl.all()).str.extract(_FIRST_WORDS))).to_series()
     total = first.str.contains(_TOTAL).fill_null(False)
     note = (filled <= _NOTE_CELLS) & lacks_required
-    return total | note | _is_number_row(cells) | _repeats_header(cells, header_rows)
+    skip = total | note
+    rest = cells.filter(~skip)
+    if rest.is_empty():
+        return skip
+    found = (~skip).arg_true().filter(_is_number_row(rest) | _repeats_header(rest, header_rows))
+    return (skip | False).scatter(found, True)
 
 
 def _is_number_row(cells: pl.DataFrame) -> pl.Series:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from pipelines.ingest.period import Period
@@ -22,28 +24,41 @@ def cast_date(text: pl.Series, period: Period, *, may_be_future: bool) -> pl.Dat
 
     (by ten years more where a plan may lie in the future). A year alone is no date.
     """
-    frame = pl.DataFrame({"text": text.str.to_lowercase()}).with_columns(
+    last_year = period.end.year + (10 if may_be_future else 0)
+    found = text.to_frame("text").select(pl.col("text").str.to_lowercase()).with_columns(_readings())
+    return found.select(_value(last_year)).select(_answers())
+
+
+@cache
+def _readings() -> list[pl.Expr]:
+    return [
         pl.col("text").str.extract_groups(_DOTTED).struct.rename_fields(["d", "m", "y"]).alias("dotted"),
         pl.col("text").str.extract_groups(_ISO).struct.rename_fields(["y", "m", "d"]).alias("iso"),
         pl.col("text").str.extract_groups(_WORDED).struct.rename_fields(["d", "w", "y"]).alias("worded"),
         pl.col("text").str.extract(_SERIAL).cast(pl.Int32, strict=False).alias("serial"),
-    )
-    last_year = period.end.year + (10 if may_be_future else 0)
+    ]
+
+
+@cache
+def _value(last_year: int) -> pl.Expr:
+    worded = pl.col("worded").struct
     value = pl.coalesce(
         _date(_century(pl.col("dotted").struct["y"], last_year), "dotted"),
         _date(pl.col("iso").struct["y"], "iso"),
-        _iso_date(
-            pl.col("worded").struct["y"], _month_number(pl.col("worded").struct["w"]), pl.col("worded").struct["d"]
-        ),
+        _iso_date(worded["y"], _month_number(worded["w"]), worded["d"]),
         (pl.col("serial") - _EXCEL_EPOCH_DAYS).cast(pl.Date),
     )
-    frame = frame.select(value.alias("value"))
+    return value.alias("value")
+
+
+@cache
+def _answers() -> list[pl.Expr]:
     sane = pl.col("value").dt.year().is_between(1900, 2100)
-    return frame.select(
+    return [
         pl.when(sane).then("value").alias("value"),
         pl.when(sane.fill_null(False)).then(None).otherwise(pl.lit("bad_type")).alias("reason"),
         pl.lit(None, dtype=pl.String).alias("note"),
-    )
+    ]
 
 
 def _century(year: pl.Expr, last_year: int) -> pl.Expr:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 _JUNK = r"""[\s\-\u2010-\u2015\u2212'"«»„“”’`]"""
@@ -14,26 +16,25 @@ def cast_snils(text: pl.Series) -> pl.DataFrame:
     The check number is verified for every number: those below 001-001-998, issued without one in
     the first years, are not met any more, while a short number is usually a slip of the hand.
     """
-    frame = pl.DataFrame({"text": text})
-    digits = pl.col("text") if _are_plain(text) else _digits().str.zfill(11)
-    frame = frame.with_columns(digits.alias("d"))
-    ok_form = pl.col("d").str.contains(r"^\d{11}$")
-    number = pl.col("d").cast(pl.Int64, strict=False)
-    # Digits of other alphabets are no number.
-    valid = (_snils_control(number // 100) == number % 100).fill_null(False)
-    empty = pl.col("d").str.contains(r"^0{11}$")
-    return frame.select(
-        pl.when(ok_form & valid & ~empty).then("d").alias("value"),
-        pl.when(~ok_form).then(pl.lit("bad_type")).when(~empty & ~valid).then(pl.lit("bad_checksum")).alias("reason"),
-        pl.lit(None, dtype=pl.String).alias("note"),
-    )
+    frame = text.to_frame("text")
+    if _are_plain(text):
+        return frame.select(pl.col("text").alias("d")).select(_snils_answers(pl.lit(True)))
+    return frame.select(_snils_digits()).select(_snils_answers(pl.col("d").str.contains(r"^\d{11}$")))
 
 
 def cast_inn(text: pl.Series) -> pl.DataFrame:
     """10 digits of an organisation, or 12 of a person, with valid check digits."""
+    return text.to_frame("text").select(_inn_digits()).select(_inn_answers())
+
+
+@cache
+def _inn_digits() -> pl.Expr:
     digits = _digits()
-    padded = pl.when(digits.str.len_bytes() <= 10).then(digits.str.zfill(10)).otherwise(digits.str.zfill(12))
-    frame = pl.DataFrame({"text": text}).with_columns(padded.alias("d"))
+    return pl.when(digits.str.len_bytes() <= 10).then(digits.str.zfill(10)).otherwise(digits.str.zfill(12)).alias("d")
+
+
+@cache
+def _inn_answers() -> list[pl.Expr]:
     ten = pl.col("d").str.contains(r"^\d{10}$")
     twelve = pl.col("d").str.contains(r"^\d{12}$")
     person_1 = _inn_check((7, 2, 4, 10, 3, 5, 9, 4, 6, 8), 10)
@@ -41,15 +42,29 @@ def cast_inn(text: pl.Series) -> pl.DataFrame:
     valid = pl.when(ten).then(_inn_check((2, 4, 10, 3, 5, 9, 4, 6, 8), 9)).when(twelve).then(person_1 & person_2)
     empty = pl.col("d").str.contains("^0+$")
     good = (ten | twelve) & valid & ~empty
-    return frame.select(
+    formed = ten | twelve
+    return [
         pl.when(good).then("d").alias("value"),
-        pl.when(~(ten | twelve))
-        .then(pl.lit("bad_type"))
-        .when(~valid & ~empty)
-        .then(pl.lit("bad_checksum"))
-        .alias("reason"),
+        pl.when(~formed).then(pl.lit("bad_type")).when(~valid & ~empty).then(pl.lit("bad_checksum")).alias("reason"),
         pl.lit(None, dtype=pl.String).alias("note"),
-    )
+    ]
+
+
+def _snils_answers(ok_form: pl.Expr) -> list[pl.Expr]:
+    number = pl.col("d").cast(pl.Int64, strict=False)
+    # Digits of other alphabets are no number.
+    valid = (_snils_control() == number % 100).fill_null(False)
+    empty = pl.col("d") == "0" * 11
+    return [
+        pl.when(ok_form & valid & ~empty).then("d").alias("value"),
+        pl.when(~ok_form).then(pl.lit("bad_type")).when(~empty & ~valid).then(pl.lit("bad_checksum")).alias("reason"),
+        pl.lit(None, dtype=pl.String).alias("note"),
+    ]
+
+
+@cache
+def _snils_digits() -> pl.Expr:
+    return _digits().str.zfill(11).alias("d")
 
 
 def _are_plain(text: pl.Series) -> bool:
@@ -59,12 +74,14 @@ def _are_plain(text: pl.Series) -> bool:
     return bool(is_plain.all())
 
 
-def _snils_control(nine: pl.Expr) -> pl.Expr:
+@cache
+def _snils_control() -> pl.Expr:
     """The control number of the first nine digits: their sum weighted 9 … 1, modulo 101 and 100.
 
     As arithmetic of whole numbers, several times faster than digit by digit: a digit is n//10^k − 10·(n//10^(k+1)), so
     that in the weighted sum n//10^k stands 1 − 9k times.
     """
+    nine = pl.col("d").cast(pl.Int64, strict=False) // 100
     total = pl.sum_horizontal([(nine // 10**k) * (1 - 9 * k) for k in range(9)])
     return total % 101 % 100
 

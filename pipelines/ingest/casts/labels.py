@@ -14,19 +14,19 @@ Labels = tuple[tuple[str, tuple[str, ...]], ...]
 
 def cast_enum(text: pl.Series, labels: Labels) -> pl.DataFrame:
     """The code of a label; `not_in_list` when nothing matches."""
-    return _judge(pl.DataFrame({"text": text}).select(_code(pl.col("text"), labels).alias("value")))
+    return _judge(text.to_frame("text").select(_code("text", labels).alias("value")))
 
 
 def cast_enum_set(text: pl.Series, labels: Labels) -> pl.DataFrame:
     """Sorted distinct codes of labels separated by `;` `,` or `/`; one unknown label spoils the cell."""
     parts = pl.DataFrame({"text": text}).with_row_index("i")
-    whole = parts.select("i", _code(pl.col("text"), labels).alias("code"))
+    whole = parts.select("i", _code("text", labels).alias("code"))
     each = (
         parts.select("i", pl.col("text").str.replace_all("[,/]", ";").str.split(";").alias("part"))
         .explode("part", empty_as_null=True)
         .with_columns(pl.col("part").str.strip_chars())
         .filter(pl.col("part") != "")
-        .with_columns(_code(pl.col("part"), labels).alias("code"))
+        .with_columns(_code("part", labels).alias("code"))
         .group_by("i")
         .agg(pl.col("code").unique().sort(), pl.col("code").is_null().any().alias("bad"))
     )
@@ -40,7 +40,10 @@ def cast_subject(text: pl.Series) -> pl.DataFrame:
     return cast_enum(text, _subject_labels())
 
 
-def _code(text: pl.Expr, labels: Labels) -> pl.Expr:
+@cache
+def _code(name: str, labels: Labels) -> pl.Expr:
+    """Codes of the texts of a column; made once, for its tables of labels cost more than a small file."""
+    text = pl.col(name)
     by_skeleton, by_sign = _lookup(labels)
     exact = skeleton(text).replace_strict(by_skeleton, default=None, return_dtype=pl.String)
     unnumbered = skeleton(without_number(text)).replace_strict(by_skeleton, default=None, return_dtype=pl.String)

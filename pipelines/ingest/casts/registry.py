@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
@@ -54,28 +55,33 @@ def cast_values(distinct: pl.Series, column: Column, context: CastContext) -> pl
 
     `reason` is null for a good value and for an empty one (then `value` is null too).
     """
-    frame = pl.DataFrame({"text": distinct, "clean": cleaned(distinct)})
+    clean = cleaned(distinct)
     own_words = column.kind in {ColumnKind.BOOLEAN, ColumnKind.ENUM, ColumnKind.ENUM_SET}
-    placeholder = pl.col("clean").is_null() | pl.col("clean").str.contains(_PLACEHOLDER)
-    if own_words:
-        placeholder = pl.col("clean").is_null() | (pl.col("clean").str.to_lowercase() == "нет данных")
-    is_empty = frame.select(placeholder).to_series()
-    filled = frame.filter(~is_empty)
-    good = _CASTS[column.kind](filled["clean"], column, context)
-    result = pl.concat([filled.select("text"), good], how="horizontal")
+    is_empty = clean.to_frame("clean").select(_no_data() if own_words else _placeholder()).to_series()
+    some_empty = bool(is_empty.any())
+    filled, texts = (clean.filter(~is_empty), distinct.filter(~is_empty)) if some_empty else (clean, distinct)
+    result = _CASTS[column.kind](filled, column, context).insert_column(0, texts.alias("text"))
     result = _bounded(result, column, context)
     if own_words and column.kind is not ColumnKind.BOOLEAN:
         result = _placeholders_last(result)
-    if not is_empty.any():
-        return result
-    nothing = frame.filter(is_empty).select(
-        "text",
-        pl.lit(None, dtype=column.lake_dtype).alias("value"),
-        pl.lit(None, dtype=pl.String).alias("reason"),
-        pl.lit(None, dtype=pl.String).alias("note"),
-    )
-    places = pl.concat([(~is_empty).arg_true(), is_empty.arg_true()])
-    return pl.concat([result, nothing])[places.arg_sort()]
+    return _with_empty(result, distinct, is_empty) if some_empty else result
+
+
+def _with_empty(filled: pl.DataFrame, distinct: pl.Series, is_empty: pl.Series) -> pl.DataFrame:
+    """Answers of the filled texts, and none for the empty ones, in the order of all."""
+    answers = filled.vstack(filled.clear(1))
+    place = pl.select(pl.when(is_empty).then(filled.height).otherwise((~is_empty).cum_sum() - 1)).to_series()
+    return answers[place.cast(pl.UInt32)].with_columns(distinct.alias("text"))
+
+
+@cache
+def _placeholder() -> pl.Expr:
+    return pl.col("clean").is_null() | pl.col("clean").str.contains(_PLACEHOLDER)
+
+
+@cache
+def _no_data() -> pl.Expr:
+    return pl.col("clean").is_null() | (pl.col("clean").str.to_lowercase() == "нет данных")
 
 
 def _bounded(frame: pl.DataFrame, column: Column, context: CastContext) -> pl.DataFrame:
