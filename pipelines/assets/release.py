@@ -22,6 +22,7 @@ def release(night: ResourceParam[Night]) -> MaterializeResult[None]:
         decision,
         known(night.checks),
         lambda what: night.progress("publish", what, 0, 0),
+        night.disclose,
     )
     night.outcome = "published"
     night.release = folder.name
