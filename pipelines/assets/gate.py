@@ -72,7 +72,9 @@ def gate_asset(judged: Iterable[AssetKey], checked: Iterable[str] = ()) -> Asset
         night.progress("checks", "", 0, 0)
         database = night.settings.build_file
         measured = known(night.suites).measurements(database)
-        night.checks = run_checks(database, night.settings, night.as_of, known(night.tests), measured, dbt_tests())
+        night.checks = run_checks(
+            database, night.settings, night.as_of, known(night.tests), measured, dbt_tests(), night.disclose
+        )
         with reading(database) as con:
             regions = regions_of(con)
         night.decision = decide(night.checks, regions, current_release(night.settings))

@@ -15,6 +15,7 @@ from dagster import Field, InitResourceContext, resource
 
 from pipelines.assets.clock import last_month_end
 from pipelines.assets.lock import run_lock
+from pipelines.quality.disclosure import OncePublic
 from pipelines.quality.expectations.run import SuiteRun
 from pipelines.quality.gate import GateDecision
 from pipelines.quality.result import CheckResult, DbtTestResult
@@ -57,6 +58,7 @@ class Night:
     release: str = ""
     computed: str = ""
     counts: dict[str, int] = field(default_factory=dict)
+    disclose: OncePublic = field(default_factory=OncePublic)
 
     def close(self) -> None:
         """Ends what may still run beside the steps."""

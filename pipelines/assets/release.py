@@ -57,6 +57,7 @@ def release(context: AssetExecutionContext, night: ResourceParam[Night]) -> Mate
         decision,
         known(night.checks),
         lambda what: night.progress("publish", what, 0, 0),
+        night.disclose,
     )
     night.outcome = "published"
     night.release = folder.name

@@ -20,6 +20,7 @@ from pipelines.publish.manifest import Manifest, ReleaseError, outputs_of, to_js
 from pipelines.publish.printed import write_reports
 from pipelines.publish.source import ReleaseSource, load_source
 from pipelines.publish.workbook import write_passports, write_report
+from pipelines.quality.disclosure import Disclose, public_tables
 from pipelines.quality.gate import GateDecision
 from pipelines.quality.result import CheckResult
 from pipelines.settings import Settings
@@ -34,6 +35,7 @@ def publish(
     decision: GateDecision,
     checks: Sequence[CheckResult],
     progress: Progress = lambda _: None,
+    disclose: Disclose = public_tables,
 ) -> Path:
     """Make the release of `db`, put it in force and return its folder; the same inputs and code make it only once.
 
@@ -47,7 +49,7 @@ def publish(
     if not folder.is_dir():
         progress("Готовим данные выпуска: скрываем малые группы, применяем решения проверок")
         previous = current_folder(settings)
-        source = load_source(db, name, as_of, decision, checks, inputs, previous)
+        source = load_source(db, name, as_of, decision, checks, inputs, previous, disclose=disclose)
         with new_release(settings.releases, name) as temporary:
             _write(temporary, source, previous, settings.borders, progress)
     switch_current(settings.releases, name)

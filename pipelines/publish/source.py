@@ -16,7 +16,7 @@ import polars as pl
 from pipelines.publish.audit_facts import AuditFacts, load_facts
 from pipelines.publish.inputs import Input
 from pipelines.publish.withhold import apply_decision
-from pipelines.quality.disclosure import PublicTables, public_tables
+from pipelines.quality.disclosure import Disclose, PublicTables, public_tables
 from pipelines.quality.gate import GateDecision
 from pipelines.quality.result import CheckResult
 from pipelines.quality.warehouse import query, reading, table
@@ -45,7 +45,7 @@ class ReleaseSource:
     facts: AuditFacts
 
 
-def load_source(
+def load_source(  # noqa: PLR0913 - what a release is made of comes from as many places
     db: Path,
     release_id: str,
     as_of: date,
@@ -53,10 +53,12 @@ def load_source(
     checks: Sequence[CheckResult],
     inputs: Sequence[Input],
     previous: Path | None,
+    *,
+    disclose: Disclose = public_tables,
 ) -> ReleaseSource:
     """Read the build database and apply suppression and the gate's decision to its figures."""
     with reading(db) as con:
-        tables = apply_decision(public_tables(con, as_of, previous), decision, previous)
+        tables = apply_decision(disclose(con, as_of, previous), decision, previous)
         codes = tables.kpi_regional["region_code"].unique().to_list()
         regions = table(con, "marts.dim_region").filter(pl.col("region_code").is_in(codes)).sort("region_code")
         return ReleaseSource(

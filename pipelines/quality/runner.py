@@ -13,6 +13,7 @@ from pipelines.quality.acceptance import apply_acceptances, read_acceptances
 from pipelines.quality.catalogue import rejudged
 from pipelines.quality.checks import ANOMALIES, CHECKS, CheckContext, Measure
 from pipelines.quality.checks.dbt_tests import from_dbt
+from pipelines.quality.disclosure import Disclose, public_tables
 from pipelines.quality.expectations.judge import judge
 from pipelines.quality.expectations.measurement import Measurement
 from pipelines.quality.expectations.suites import load_suites
@@ -29,6 +30,7 @@ def run_checks(
     dbt_results: Sequence[DbtTestResult] = (),
     measurements: Iterable[Measurement] | None = None,
     dbt_tests: Iterable[str] = (),
+    disclose: Disclose = public_tables,
 ) -> list[CheckResult]:
     """Results of all checks for the regions in the marts, sorted by name and scope.
 
@@ -40,7 +42,7 @@ def run_checks(
     current = settings.releases / "current"
     with reading(db) as con:
         regions = regions_of(con)
-        context = CheckContext(con, as_of, regions, current.resolve() if current.is_dir() else None)
+        context = CheckContext(con, as_of, regions, current.resolve() if current.is_dir() else None, disclose)
         results = [rejudged(result) for name, measure in CHECKS for result in _measured(name, measure, context)]
     results += from_dbt(dbt_results)
     suites = load_suites() if measurements is not None else ()
