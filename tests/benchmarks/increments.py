@@ -92,10 +92,10 @@ def _landed(root: Path, staff: int, months: int) -> _Data:
 
 
 def _municipal_file(data: _Data) -> None:
-    """The latest staff of one municipality sent by itself, one person fewer."""
+    """The latest staff of the largest municipality sent by itself, one person fewer."""
     registry = _read(_latest(data.sources / "organizations"))
-    organizations = registry.group_by("municipality", maintain_order=True).all()
-    municipality, members = organizations.select("municipality", "org_inn").row(0)
+    organizations = registry.group_by("municipality", maintain_order=True).agg("org_inn")
+    municipality, members = organizations.sort(pl.col("org_inn").list.len(), descending=True).row(0)
     period = _latest(data.sources / "staff")
     staff = _read(period).filter(pl.col("org_inn").is_in(members))
     target = period / municipality / "20260110_staff.csv"

@@ -43,13 +43,12 @@ def increment(affected: Mapping[str, date], last: date, previous: Path, taken_ov
         by_month.setdefault(first, []).append(region)
     told = [
         f"{_months(first, last)} {'региона' if len(regions) == 1 else 'регионов'} {', '.join(regions)}"
-        for first, regions in sorted(by_month.items())
+        for first, regions in sorted(by_month.items(), reverse=True)
     ]
-    words = "; ".join(told)
     kept = "остальные взяты из прежнего расчёта"
-    told_ru = f"Пересчитаны месяцы {words}; {kept}." if told else f"Ни один месяц не изменился: {kept}."
+    told_ru = f"Пересчитаны {'; '.join([*told, kept])}." if told else f"Ни один месяц не изменился: {kept}."
     return Plan(dict(affected), previous, told_ru, taken_over)
 
 
 def _months(first: date, last: date) -> str:
-    return f"по {last:%m.%Y} с начала наблюдений" if first == date.min else f"с {first:%m.%Y} по {last:%m.%Y}"
+    return "все месяцы" if first == date.min else f"месяцы с {first:%m.%Y} по {last:%m.%Y}"
