@@ -6,6 +6,7 @@
 {#- Events: per key in delivery order, then row order. A copy of the version before it is a duplicate; of the
     versions the last is accepted. The last version is the one after which the content never changes. -#}
 {% macro event_fate(source, key, columns, persons={}) %}
+{%- if source in (var('taken_over') or []) %}{{ fate_taken_over(source, columns, persons) }}{% else %}
 {%- set versions = "partition by s.region_code, s." ~ key | join(", s.") ~ " order by d.delivery_order, s.row_order" %}
 {%- set onwards = versions ~ " rows between current row and unbounded following" %}
 with versions as (
@@ -44,11 +45,13 @@ from versions as v
 left join {{ ref('int_persons') }} as {{ name }}_person
     on v.region_code = {{ name }}_person.region_code and v.{{ column }} = {{ name }}_person.person_id
 {%- endfor %}
+{%- endif %}
 {% endmacro %}
 
 {#- Snapshots: a delivery replaces the older one of the same period and deliverer whole; inside a delivery the later
     row of a key wins and an identical copy is a duplicate. -#}
 {% macro snapshot_fate(source, key, columns) %}
+{%- if source in (var('taken_over') or []) %}{{ fate_taken_over(source, columns) }}{% else %}
 {%- set versions = "partition by d.delivery_key, s." ~ key | join(", s.") ~ " order by s.row_order" %}
 {%- set onwards = versions ~ " rows between current row and unbounded following" %}
 with versions as (
@@ -82,4 +85,5 @@ select
         else 'superseded'
     end as fate
 from versions as v
+{%- endif %}
 {% endmacro %}

@@ -6,14 +6,14 @@
 
 {#- Hook: the warehouse that is there, under the name `previous`. -#}
 {% macro attach_previous() -%}
-    {%- if var('affected') is not none -%}
+    {%- if var('affected') is mapping -%}
         attach if not exists '{{ env_var("RSNMS_PREVIOUS_DB") | replace("'", "''") }}' as previous (read_only)
     {%- endif -%}
 {%- endmacro %}
 
 {#- Whether a row of these columns is to be computed. -#}
 {% macro is_affected(region_code='region_code', as_of='as_of') -%}
-    {%- if var('affected') is none -%} true
+    {%- if var('affected') is not mapping -%} true
     {%- elif not var('affected') -%} false
     {%- else -%}
     case {{ region_code }}
@@ -28,7 +28,7 @@
 {#- A table of months without keys of persons and deliveries: the computed months and those that stay as they are. -#}
 {% macro every_month(model) -%}
     {%- set computed = ref(model) -%}
-    {%- if var('affected') is none -%} {{ computed }}
+    {%- if var('affected') is not mapping -%} {{ computed }}
     {%- else -%}
     (
         from {{ computed }}
@@ -41,7 +41,7 @@
 {#- Homes of persons in every month: person_key, as_of, municipality_code. Keys are numbered anew by every build. -#}
 {% macro homes_of_every_month() -%}
     {%- set computed, persons = ref('int_staff_population'), ref('int_persons') -%}
-    {%- if var('affected') is none -%} {{ computed }}
+    {%- if var('affected') is not mapping -%} {{ computed }}
     {%- else -%}
     (
         select person_key, as_of, municipality_code from {{ computed }}

@@ -98,7 +98,7 @@ def _invoke(
             progress(done, total)
 
     affected = None if plan.affected is None else {r: day.isoformat() for r, day in plan.affected.items()}
-    variables = json.dumps({"as_of": as_of.isoformat(), "affected": affected})
+    variables = json.dumps({"as_of": as_of.isoformat(), "affected": affected, "taken_over": plan.taken_over})
     places = ("--target-path", str(work), "--log-path", str(work), "--no-write-json")
     runner = dbtRunner(manifest=manifest, callbacks=[on_event])
     with few_events():

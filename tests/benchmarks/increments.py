@@ -92,15 +92,15 @@ def _landed(root: Path, staff: int, months: int) -> _Data:
 
 
 def _municipal_file(data: _Data) -> None:
-    """The latest staff of one municipality sent by itself, one person fewer."""
-    registry = _read(_latest(data.sources / "organizations"))
-    organizations = registry.group_by("municipality", maintain_order=True).all()
-    municipality, members = organizations.select("municipality", "org_inn").row(0)
+    """The latest staff of the largest municipality sent by itself, one person fewer."""
     period = _latest(data.sources / "staff")
-    staff = _read(period).filter(pl.col("org_inn").is_in(members))
+    homes = _read(_latest(data.sources / "organizations")).select("org_inn", "municipality").unique("org_inn")
+    staff = _read(period)
+    placed = staff.join(homes, on="org_inn", maintain_order="left")
+    municipality = placed["municipality"].value_counts(sort=True).row(0)[0]
     target = period / municipality / "20260110_staff.csv"
     target.parent.mkdir(parents=True)
-    staff.tail(-1).write_csv(target)
+    placed.filter(pl.col("municipality") == municipality).select(staff.columns).tail(-1).write_csv(target)
 
 
 def _late_correction(data: _Data) -> None:

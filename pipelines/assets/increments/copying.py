@@ -35,12 +35,13 @@ class Table:
     def has_region(self) -> bool:
         return "region_code" in self.columns
 
-    @property
-    def is_affected(self) -> str:
+    def is_affected(self, affected: Mapping[str, date]) -> str:
         """Condition on a row `p` of the table: it was to be computed. Every affected region's last month was."""
         region = "p.region_code" if self.has_region else "who.region_code"
-        month = "and p.as_of >= a.first" if "as_of" in self.columns else ""
-        return f"exists (select 1 from affected as a where a.region_code = {region} {month})"  # noqa: S608
+        dated = "as_of" in self.columns
+        since = {r: f"p.as_of >= date '{day}'" if dated else "true" for r, day in affected.items()}
+        cases = [f"when '{r}' then {condition}" for r, condition in since.items()]
+        return f"case {region} {' '.join(cases)} else false end" if cases else "false"
 
 
 def copy_other_months(built: Path, plan: Plan) -> int:
@@ -52,9 +53,8 @@ def copy_other_months(built: Path, plan: Plan) -> int:
         return 0
     with _both(built, plan.previous) as con:
         con.execute("begin")
-        _remember(con, plan.affected)
         moved = {"person": _numbers_persons(con), "delivery": _numbers_deliveries(con)}
-        brought = sum(_complete(con, table, moved) for table in _tables(con))
+        brought = sum(_complete(con, table, table.is_affected(plan.affected), moved) for table in _tables(con))
         con.execute("commit")
     return brought
 
@@ -71,12 +71,6 @@ def _both(built: Path, previous: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         quoted = str(previous).replace("'", "''")
         con.execute(f"attach '{quoted}' as previous (read_only)")
         yield con
-
-
-def _remember(con: duckdb.DuckDBPyConnection, affected: Mapping[str, date]) -> None:
-    con.execute("create temp table affected (region_code varchar, first date)")
-    if affected:
-        con.executemany("insert into affected values (?, ?)", [*affected.items()])
 
 
 def _numbers_persons(con: duckdb.DuckDBPyConnection) -> bool:
@@ -116,11 +110,11 @@ def _tables(con: duckdb.DuckDBPyConnection) -> list[Table]:
     return [t for t in tables if "as_of" in t.columns or t.name in LAST_MONTH]
 
 
-def _complete(con: duckdb.DuckDBPyConnection, table: Table, moved: Mapping[str, bool]) -> int:
+def _complete(con: duckdb.DuckDBPyConnection, table: Table, is_affected: str, moved: Mapping[str, bool]) -> int:
     """What a model computed of months that were not asked for is not whole: the previous rows take its place."""
     place = f'"{table.schema}"."{table.name}"'
     if table.has_region:
-        con.execute(f"delete from {place} as p where not {table.is_affected}")  # noqa: S608
+        con.execute(f"delete from {place} as p where not ({is_affected})")  # noqa: S608
     joins, columns = [], []
     for column in table.columns:
         numbers = "person" if column in PERSON_KEYS else "delivery" if column == DELIVERY_KEY else ""
@@ -133,6 +127,6 @@ def _complete(con: duckdb.DuckDBPyConnection, table: Table, moved: Mapping[str, 
         joins.append("inner join person_numbers as who on p.person_key = who.old_key")
     done = con.execute(
         f"insert into {place} by name select {', '.join(columns)} from previous.{place} as p {' '.join(joins)}"  # noqa: S608
-        f" where not {table.is_affected}"
+        f" where not ({is_affected})"
     ).fetchone()
     return int(done[0]) if done else 0

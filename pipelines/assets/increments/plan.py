@@ -5,6 +5,7 @@ Only added deliveries make a part of the months: where one is gone or other than
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import duckdb
@@ -12,6 +13,7 @@ import duckdb
 from pipelines.assets.increments import made_of
 from pipelines.assets.increments.first_days import first_day
 from pipelines.assets.increments.model import Plan, everything, increment
+from pipelines.contracts import load_contracts
 from pipelines.settings import Settings
 
 #: names of single competencies are taken from the last three month ends together (`deficit_competencies`)
@@ -25,27 +27,29 @@ _BECAUSE = {
     "erasures": "удалены данные по запросу человека",
 }
 
-#: region, and for an added delivery its source, id and first day; `{now}` is the query of the lake's deliveries
+_IS_OTHER = " or ".join(f"now.{column} is distinct from was.{column}" for column in made_of.DELIVERY)
+#: region and source of what is not as it was, of an added delivery its id and first day, too; `now`: those of the lake
 _CHANGES = """
     with now as (select * from ({now}) where status in ('accepted', 'held')),
     was as (select * from previous.built.deliveries where status in ('accepted', 'held')),
     stayed as (
         select
             now.region_code,
-            (select_columns) as is_other,
+            now.source,
+            ({is_other}) as is_other,
             -- what both know must stand in the same order
             row_number() over (partition by now.region_code, now.source order by now.delivery_order, delivery_id)
             <> row_number() over (partition by now.region_code, now.source order by was.delivery_order, delivery_id)
                 as is_moved
         from now inner join was using (region_code, delivery_id)
     )
-    select region_code, null as source, null as delivery_id, null as period_start from stayed
+    select region_code, source, null as delivery_id, null as period_start from stayed
     where is_moved or is_other
     union all
-    select region_code, null, null, null from was anti join now using (region_code, delivery_id)
+    select region_code, source, null, null from was anti join now using (region_code, delivery_id)
     union all
     select region_code, source, delivery_id, period_start from now anti join was using (region_code, delivery_id)
-""".replace("select_columns", " or ".join(f"now.{c} is distinct from was.{c}" for c in made_of.DELIVERY))
+"""
 
 
 def plan_increment(settings: Settings, as_of: date, *, full: bool = False) -> Plan:
@@ -61,7 +65,9 @@ def plan_increment(settings: Settings, as_of: date, *, full: bool = False) -> Pl
             reason = _reason_against(con, settings, as_of)
             if reason:
                 return everything(reason)
-            return increment(_affected(con, settings, as_of), _month_end(as_of), warehouse)
+            changes = con.execute(_CHANGES.format(now=made_of.deliveries_of(settings), is_other=_IS_OTHER)).fetchall()
+            untouched = tuple(sorted(load_contracts().keys() - {source for _, source, _, _ in changes}))
+            return increment(_affected(con, settings, as_of, changes), _month_end(as_of), warehouse, untouched)
     except duckdb.CatalogException:
         return everything("прежнее хранилище сделано другой версией программы")
     except (duckdb.Error, OSError):
@@ -82,12 +88,16 @@ def _reason_against(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: d
     return "прежнее хранилище изменено не программой" if changed else ""
 
 
-def _affected(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: date) -> dict[str, date]:
-    rows = con.execute(_CHANGES.format(now=made_of.deliveries_of(settings))).fetchall()
+def _affected(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    as_of: date,
+    changes: Sequence[tuple[str, str, str | None, date]],
+) -> dict[str, date]:
     added: dict[tuple[str, str], list[tuple[str, date]]] = {}
     first: dict[str, date] = {}
-    for region, source, identity, period in rows:
-        if source is None:
+    for region, source, identity, period in changes:
+        if identity is None:
             first[region] = date.min
         else:
             added.setdefault((region, source), []).append((identity, period))
@@ -96,10 +106,8 @@ def _affected(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: date) -
         known = first.get(region, always)
         if known != date.min:
             first[region] = min(known, first_day(con, settings, region, source, deliveries))
-    known_months = dict(
-        con.execute("select region_code, min(as_of) from previous.marts.dim_month group by all").fetchall()
-    )
-    return {r: _from(day, known_months.get(r)) for r, day in first.items()}
+    since = dict(con.execute("select region_code, min(as_of) from previous.marts.dim_month group by all").fetchall())
+    return {region: _from(day, since.get(region)) for region, day in first.items()}
 
 
 def _from(day: date, known_since: date | None) -> date:

@@ -15,11 +15,12 @@ import duckdb
 
 from pipelines.assets import dbt_runner
 from pipelines.assets.increments import EVERYTHING, Plan, complete
+from pipelines.contracts import load_contracts
 from pipelines.settings import Settings
 
 #: no month end is after it: a region with it has nothing to compute
 _NEVER = date(9999, 12, 31)
-_MADE = ("resource_type:model", "resource_type:seed")
+_MADE = ("--select", "resource_type:model", "resource_type:seed", "--exclude", "resource_type:test")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Node:
     kind: str
     full: str
     increment: str
+
+    def is_incremental(self, plan: Plan) -> bool:
+        """Whether the plan makes it otherwise than a full build: a fate only where nothing was delivered."""
+        source = self.name.removeprefix("intermediate.int_").removesuffix("__fate")
+        return plan.is_increment and (not self.name.endswith("__fate") or source in plan.taken_over)
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Project:
             for schema in {node.name.split(".")[0] for node in self.nodes}:
                 con.execute(f"create schema {schema}")
             for node in self.nodes:
-                sql = node.increment if plan.is_increment else node.full
+                sql = node.increment if node.is_incremental(plan) else node.full
                 for region in self.regions:
                     sql = sql.replace(_mark(region).isoformat(), (plan.affected or {}).get(region, _NEVER).isoformat())
                 con.execute(f"create {node.kind} {node.name} as {sql}")
@@ -63,11 +69,12 @@ def compiled(settings: Settings, as_of: date, regions: tuple[str, ...]) -> Proje
     """The project for the lake of these settings; other settings may share the lake by a link."""
     os.environ |= {"RSNMS_LAKE_DIR": str(settings.lake), "RSNMS_BUILD_DB": str(settings.build_file)}
     settings.build_file.parent.mkdir(parents=True, exist_ok=True)
-    marked = Plan({region: _mark(region) for region in regions}, settings.warehouse_file, "")
+    sources = tuple(load_contracts())
+    marked = Plan({region: _mark(region) for region in regions}, settings.warehouse_file, "", sources)
     full, increment = (_nodes(settings, as_of, plan) for plan in (EVERYTHING, marked))
     names = [node.unique_id for node in full.values()]
     assert increment.keys() == full.keys()
-    assert len(names) > 200
+    assert len(names) > 150
     nodes = [Node(f"{n.schema}.{n.name}", _kind(n), _sql(n), _sql(increment[n.unique_id])) for n in _in_order(full)]
     return Project(nodes, as_of, regions)
 
@@ -80,7 +87,7 @@ def _mark(region: str) -> date:
 def _nodes(settings: Settings, as_of: date, plan: Plan):  # type: ignore[no-untyped-def]  # nodes of dbt have no types
     work = settings.data_dir / "compiling"
     try:
-        results = dbt_runner._invoke(("compile", "--select", *_MADE), as_of, work, lambda *_: None, plan)
+        results = dbt_runner._invoke(("compile", *_MADE), as_of, work, lambda *_: None, plan)
     finally:
         dbt_runner._close_database()
     return {r.node.unique_id: r.node for r in results}

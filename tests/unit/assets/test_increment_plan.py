@@ -139,6 +139,18 @@ def test_the_earliest_of_several_deliveries_counts(deployment: Deployment) -> No
     assert deployment.affected() == {"11": date(2025, 3, 31)}
 
 
+def test_only_sources_without_news_are_taken_over(deployment: Deployment) -> None:
+    assert set(plan_increment(deployment.settings, AS_OF).taken_over) == load_contracts().keys()
+    deployment.regions["11"].deliver("sites", "2025-03", {"org_inn": "1", "site_type": "base_site"})
+    deployment.regions["46"].deliver("roadmap", "2025-12", {"event_ref": "1.1.1", "due_on": date(2025, 12, 1)})
+    deployment.write()
+    ledger = deployment.settings.lake / "_deliveries" / "region=11.parquet"
+    with duckdb.connect() as con:
+        con.execute(f"copy (from '{ledger}' where source <> 'ioms') to '{ledger}' (format parquet)")
+    taken = set(plan_increment(deployment.settings, AS_OF).taken_over)
+    assert load_contracts().keys() - taken == {"sites", "roadmap", "ioms"}
+
+
 def test_a_rejected_file_changes_no_month(deployment: Deployment) -> None:
     ledger = deployment.settings.lake / "_deliveries" / "region=46.parquet"
     with duckdb.connect() as con:
