@@ -69,7 +69,7 @@ def load_key(settings: Settings) -> bytes:
 def _is_credential(path: Path) -> bool:
     """Whether systemd handed the file to this service alone (`LoadCredential=`): its mode then shows the ACL's mask."""
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    return bool(folder) and path.parent == Path(folder)
+    return folder is not None and path.parent == Path(folder)
 
 
 def key_of_lake(settings: Settings) -> bytes:
