@@ -17,6 +17,7 @@ from pipelines.cli import main
 from pipelines.ingest.person import holdings
 from pipelines.ingest.quarantine import kept, read_rows
 from pipelines.keys import LostKeyError, check_value, key_of_lake, lake_check, load_key
+from pipelines.layout import VERSION_FILE
 from pipelines.privacy import erasure as erasure_module
 from pipelines.privacy import rotation as rotation_module
 from pipelines.privacy import switch
@@ -143,7 +144,10 @@ def test_a_person_only_in_a_file_that_is_gone_stops_it(world: World) -> None:
     before = files(settings.data_dir) | files(settings.key_file.parent)
     with pytest.raises(RekeyError, match="d_20240301"):
         change(settings)
-    assert files(settings.data_dir) | files(settings.key_file.parent) == before | {".run.lock": b""}
+    assert files(settings.data_dir) | files(settings.key_file.parent) == before | {
+        ".run.lock": b"",
+        VERSION_FILE: b"1\n",
+    }
 
 
 def test_a_file_that_was_not_taken_yet_stops_it(world: World) -> None:
