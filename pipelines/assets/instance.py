@@ -51,6 +51,7 @@ storage:
     postgres_url:
       env: {POSTGRES}
 """
+_SCHEME = "postgresql+psycopg2"
 
 
 def prepare_home(settings: Settings) -> None:
@@ -76,8 +77,9 @@ def _address() -> str:
     if not address:
         return ""
     parts = urlsplit(address)
-    if parts.scheme not in ("postgresql", "postgres"):
-        raise SettingsError(f"{POSTGRES}: нужен адрес вида postgresql://пользователь@узел/база.")
+    if parts.scheme != _SCHEME:
+        # SQLAlchemy takes the newer driver unless told otherwise, and with that dagster-postgres can't notify.
+        raise SettingsError(f"{POSTGRES}: нужен адрес вида {_SCHEME}://пользователь@узел/база.")
     if parts.password:
         # The environment of a process is seen by its children and in crash reports.
         raise SettingsError(f"{POSTGRES}: уберите пароль из адреса. Место пароля – файл, названный в PGPASSFILE.")

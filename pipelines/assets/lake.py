@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,11 @@ from dagster import (
 )
 
 from pipelines.assets.care import DATA_DIRECTORY, FILES, READING, is_transient, nightly_freshness
-from pipelines.assets.night import Night
+from pipelines.assets.night import Night, known
 from pipelines.assets.shown import deliveries_preview, is_seen, source_preview
 from pipelines.contracts import load_contracts
 from pipelines.ingest import IngestSummary, ingest_region
+from pipelines.ingest.arriving import arriving
 from pipelines.ingest.quarantine import purge, seal_plain
 from pipelines.keys import key_of_lake
 from pipelines.reference import seed
@@ -73,7 +75,8 @@ def lake_assets(regions: tuple[str, ...]) -> AssetsDefinition:
         began = time.monotonic()
         seal_plain(night.settings, key_of_lake(night.settings))
         try:
-            summaries = [_ingest(night, region) for region in chosen]
+            moving = arriving(night.settings.landing, night.settings.regions, known(night.first_look))
+            summaries = [_ingest(night, region, moving) for region in chosen]
         except OSError as error:
             named = _without_names(error, night.settings.landing)
             # A network share may fail for a moment; what was read already is not read again.
@@ -82,6 +85,7 @@ def lake_assets(regions: tuple[str, ...]) -> AssetsDefinition:
                 raise RetryRequested(max_retries=READING.max_retries, seconds_to_wait=wait) from named
             raise named from None
         night.counts["files"] = sum(s.files_total for s in summaries)
+        night.counts["files_arriving"] = len(moving)
         night.counts["files_new"] = sum(s.files_new for s in summaries)
         night.counts["quarantine_purged"] = purge(night.settings, night.settings.quarantine_days, datetime.now(UTC))
         counts = _counts(night.settings.lake, chosen)
@@ -119,11 +123,12 @@ def _seen(lake: Path, folders: list[str], regions: tuple[str, ...]) -> dict[str,
     return found
 
 
-def _ingest(night: Night, region: str) -> IngestSummary:
+def _ingest(night: Night, region: str, moving: frozenset[str]) -> IngestSummary:
     name = dict(seed("regions").select("region_code", "name_ru").iter_rows())[region]
     if (night.settings.landing / region).is_dir():
         night.progress("ingest", name, 0, 0)
-    return ingest_region(night.settings, region, lambda _, done, total: night.progress("ingest", name, done, total))
+    tell = partial(night.progress, "ingest", name)
+    return ingest_region(night.settings, region, lambda _, done, total: tell(done, total), moving)
 
 
 def _counts(folder: Path, regions: tuple[str, ...]) -> dict[str, dict[str, int | str]]:

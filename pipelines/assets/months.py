@@ -23,6 +23,7 @@ from dagster import (
 
 from pipelines.assets.care import PUBLISHING
 from pipelines.assets.clock import timezone_of
+from pipelines.assets.run_log import RUN_CONFIG
 from pipelines.publish import current_release
 from pipelines.settings import Settings, SettingsError
 
@@ -34,6 +35,7 @@ months_job = define_asset_job(
     "months",
     selection=AssetSelection.assets(MONTHS),
     description="Выпуски за прошлые месяцы: диапазон месяцев – один запуск.",
+    config=RUN_CONFIG,
 )
 
 

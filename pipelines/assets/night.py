@@ -15,6 +15,7 @@ from dagster import Field, InitResourceContext, resource
 
 from pipelines.assets.clock import last_month_end
 from pipelines.assets.lock import run_lock
+from pipelines.ingest.arriving import Look, look
 from pipelines.quality.disclosure import OncePublic
 from pipelines.quality.expectations.run import SuiteRun
 from pipelines.quality.gate import GateDecision
@@ -59,6 +60,12 @@ class Night:
     computed: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     disclose: OncePublic = field(default_factory=OncePublic)
+    #: landing as it was when the run began: what has changed since is still arriving
+    first_look: Look | None = None
+
+    def __post_init__(self) -> None:
+        if self.first_look is None:
+            self.first_look = look(self.settings.landing, self.settings.regions)
 
     def close(self) -> None:
         """Ends what may still run beside the steps."""

@@ -19,6 +19,9 @@ from pipelines.access import append_private
 #: `stdout` (the default), or the path of a file that only its owner may read
 WHERE = "RSNMS_DAGSTER_LOG"
 
+#: a run without this in its config has Dagster's own log, which quotes errors
+RUN_CONFIG: dict[str, Any] = {"loggers": {"console": {"config": {}}}}
+
 
 class JsonLines(logging.Formatter):
     """One record as one line of JSON."""

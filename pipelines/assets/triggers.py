@@ -23,6 +23,7 @@ from dagster._core.storage.tags import (
 from pipelines.assets.clock import timezone_of
 from pipelines.assets.landing_watch import Watch, landing_state
 from pipelines.assets.months import MONTHS
+from pipelines.assets.run_log import RUN_CONFIG
 from pipelines.settings import Settings, SettingsError
 
 JOB = "nightly"
@@ -35,6 +36,7 @@ nightly_job = define_asset_job(
     JOB,
     selection=AssetSelection.all() - AssetSelection.assets(MONTHS),
     description="От папки landing до выпуска; где нового нет, ничего не делает.",
+    config=RUN_CONFIG,
     tags={MAX_RUNTIME_SECONDS_TAG: str(_LONGEST_SECONDS)},
 )
 
@@ -51,7 +53,7 @@ def nightly_schedule(regions: tuple[str, ...]) -> ScheduleDefinition:
         job=nightly_job,
         cron_schedule="0 2 * * *",
         execution_timezone=timezone_of(regions),
-        execution_fn=lambda _: RunRequest(tags=all_regions(regions)),
+        execution_fn=lambda _: RunRequest(run_config=RUN_CONFIG, tags=all_regions(regions)),
         description="Каждую ночь в два часа по местному времени.",
         default_status=DefaultScheduleStatus.RUNNING,
     )
@@ -72,7 +74,7 @@ def landing_sensor(regions: tuple[str, ...]) -> SensorDefinition:
         after, wanted = before.look(state)
         if wanted:
             # Of both states: files that went and came back are to be looked at again.
-            request = RunRequest(run_key=f"{wanted[:32]}-{before.asked[:32]}", tags=all_regions(regions))
+            request = RunRequest(f"{wanted[:32]}-{before.asked[:32]}", RUN_CONFIG, all_regions(regions))
             return SensorResult(run_requests=[request], cursor=after.cursor())
         reason = "Файлы ещё поступают." if after.changing else "Новых файлов нет."
         return SensorResult(skip_reason=SkipReason(reason), cursor=after.cursor())

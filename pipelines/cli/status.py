@@ -12,6 +12,7 @@ from pipelines.cli.console import console, fail
 from pipelines.cli.log import last_run
 from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.status_json import print_report
+from pipelines.cli.status_landing import tell_landing
 from pipelines.cli.table import print_table
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def status(as_json: bool, run_hours: int | None, data_dir: Path | None) -> None:
     settings = settings_of(data_dir)
     try:
         _last_run(settings)
+        _alerts(settings)
         _release(settings)
         _deliveries(settings)
     except Exception as error:
@@ -63,6 +65,17 @@ def _last_run(settings: Settings) -> None:
     console().print(f"Последний запуск: {str(events[0]['at'])[:16].replace('T', ' ')} (UTC) — {how}", markup=False)
 
 
+def _alerts(settings: Settings) -> None:
+    from pipelines.alerts import undelivered  # noqa: PLC0415 - `rsnms --help` does without it
+
+    letters = undelivered(settings)
+    if letters:
+        console().print(
+            f"Не отправлено извещений: {len(letters)}, первое ждёт с {letters[0].made_at:%Y-%m-%d %H:%M} (UTC). "
+            "Проверьте каналы: rsnms alerts test"
+        )
+
+
 def _release(settings: Settings) -> None:
     from pipelines.publish import current_release, list_releases  # noqa: PLC0415
 
@@ -77,19 +90,22 @@ def _deliveries(settings: Settings) -> None:
     files = sorted((settings.lake / "_deliveries").glob("region=*.parquet"))
     if not files:
         console().print("Файлов ещё не принято.")
+        tell_landing(settings, None)
         return
     deliveries = pl.read_parquet(files, hive_partitioning=False)
-    counts = deliveries.group_by("region_code").agg(
-        *((pl.col("status") == status).sum().alias(status) for status in _STATUSES)
-    )
-    print_table(["Регион", "Принято", "Задержано", "Отклонено", "Повторы"], counts.sort("region_code").rows())
     waiting = _waiting(deliveries)
     if waiting.is_empty():
         console().print("Исправлять нечего: все файлы приняты.")
-        return
-    console().print(f"\nЖдём исправлений, файлов: {waiting.height}")
-    print_table(["Регион", "Отправитель", "Файл", "Состояние", "Причина"], waiting.rows())
-    console().print("Вернуть отправителям их файлы с отмеченными ошибками: rsnms rejections --out ПАПКА")
+    else:
+        console().print(f"\nЖдём исправлений, файлов: {waiting.height}")
+        print_table(["Регион", "Отправитель", "Файл", "Состояние", "Причина"], waiting.rows())
+        console().print("Вернуть отправителям их файлы с отмеченными ошибками: rsnms rejections --out ПАПКА")
+    tell_landing(settings, deliveries)
+    counts = deliveries.group_by("region_code").agg(
+        *((pl.col("status") == status).sum().alias(status) for status in _STATUSES)
+    )
+    console().print("")
+    print_table(["Регион", "Принято", "Задержано", "Отклонено", "Повторы"], counts.sort("region_code").rows())
 
 
 def _waiting(deliveries: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,14 +51,26 @@ class LandedFile:
         return load_contracts()[self.source]
 
 
-def scan(landing: Path, region_code: str) -> list[LandedFile]:
-    """All files of a region in the order of their paths."""
+def scan(landing: Path, region_code: str, arriving: frozenset[str] = frozenset()) -> list[LandedFile]:
+    """All files of a region in the order of their paths, but those that are `arriving` (paths below landing)."""
     root = landing / region_code
     if not root.is_dir():
         return []
     unread: Counter[str] = Counter()
-    files = (_landed(landing, path, region_code, problem, unread) for path, problem in sorted(_entries(root)))
+    there = ((path, problem) for path, problem in sorted(_entries(root)) if _below(landing, path) not in arriving)
+    files = (_landed(landing, path, region_code, problem, unread) for path, problem in there)
     return [file for file in files if file is not None]
+
+
+def unfinished(root: Path) -> Iterator[Path]:
+    """Files whose names say that they are still being copied, in the order of their paths."""
+    if root.is_dir():
+        entries = sorted(_entries(root, names_of=_is_unfinished))
+        yield from (path for path, problem in entries if not problem)
+
+
+def _below(landing: Path, path: Path) -> str:
+    return path.relative_to(landing).as_posix()
 
 
 def stamps(root: Path) -> Iterator[tuple[str, int, int, int]]:
@@ -75,8 +87,10 @@ def stamps(root: Path) -> Iterator[tuple[str, int, int, int]]:
         yield (name, 0, 0, 0) if problem else (name, status.st_size, status.st_ctime_ns, status.st_ino)
 
 
-def _entries(root: Path) -> Iterator[tuple[Path, str]]:
+def _entries(root: Path, names_of: Callable[[Path], bool] | None = None) -> Iterator[tuple[Path, str]]:
     """What stands below the folder but the folders themselves; with a reason code where it can't be read, else ''.
+
+    All but litter, or only what `names_of` is true of.
 
     Links are not followed: they would lead out of landing, or round in a circle.
     """
@@ -95,13 +109,18 @@ def _entries(root: Path) -> Iterator[tuple[Path, str]]:
             path = Path(entry.path)
             if entry.is_dir(follow_symlinks=False):
                 folders.append(path)
-            elif not _is_litter(path):
+            elif (names_of or _is_wanted)(path):
                 yield path, "" if entry.is_file(follow_symlinks=False) else _NOT_A_FILE
 
 
-def _is_litter(path: Path) -> bool:
+def _is_wanted(path: Path) -> bool:
     name = path.name.lower()
-    return name.startswith(_LITTER_PREFIXES) or name.endswith(_LITTER_SUFFIXES) or name in _LITTER_NAMES
+    return not (name.startswith(_LITTER_PREFIXES) or name.endswith(_LITTER_SUFFIXES) or name in _LITTER_NAMES)
+
+
+def _is_unfinished(path: Path) -> bool:
+    name = path.name.lower()
+    return name.endswith(_LITTER_SUFFIXES) and not name.startswith(_LITTER_PREFIXES)
 
 
 def _landed(landing: Path, path: Path, region_code: str, problem: str, unread: Counter[str]) -> LandedFile | None:

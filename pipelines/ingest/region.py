@@ -9,7 +9,7 @@ import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -41,8 +41,12 @@ class IngestSummary:
     changed: bool
 
 
-def ingest_region(settings: Settings, region_code: str, progress: Progress | None = None) -> IngestSummary:
+def ingest_region(
+    settings: Settings, region_code: str, progress: Progress | None = None, arriving: frozenset[str] = frozenset()
+) -> IngestSummary:
     """Landing → lake for one region; a second call with nothing new writes nothing.
+
+    Files that are `arriving` (paths below landing) wait for the next call; what is known of them holds until then.
 
     Raises SettingsError when the pseudonym key can't be used, is not that of the lake or of the list of the erased.
     """
@@ -55,7 +59,7 @@ def ingest_region(settings: Settings, region_code: str, progress: Progress | Non
     stored = from_frame(
         lake.read_or_empty(lake.region_file(settings.lake, lake.DELIVERIES, region_code), DELIVERY_SCHEMA)
     )
-    lines = _all_lines(settings, region_code, stored)
+    lines = _all_lines(settings, region_code, stored, arriving)
     kept = {line.content_id for line in lines if line.outcome is not None and line.outcome.status == "accepted"}
     tasks = [_task(settings, line, parts, key, erased) for line in lines if line.outcome is None]
     outcomes = _parse(tasks, progress)
@@ -74,18 +78,24 @@ def ensure_schemas(settings: Settings) -> None:
     lake.ensure_schemas(settings.lake)
 
 
-def _all_lines(settings: Settings, region_code: str, stored: list[Line]) -> list[Line]:
+def _all_lines(settings: Settings, region_code: str, stored: list[Line], arriving: frozenset[str]) -> list[Line]:
     """Known lines and new ones in order. A file read by an older parser is read again if it is still there."""
     fingerprint = parser_fingerprint()
     seen_before = {(line.path, line.sha256): line for line in stored}
     lines = {place: line for place, line in seen_before.items() if not _was_unread(line)}
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    for file in scan(settings.landing, region_code):
+    now = _later(datetime.now(UTC).replace(tzinfo=None, microsecond=0), stored)
+    for file in scan(settings.landing, region_code, arriving):
         known = seen_before.get((file.path, file.sha256))
         if known is None or known.fingerprint != fingerprint or _was_unread(known):
             seen = known.first_seen_at if known else now
             lines[(file.path, file.sha256)] = new_line(file, seen, fingerprint)
     return in_order(lines.values())
+
+
+def _later(now: datetime, stored: list[Line]) -> datetime:
+    """Now; a second after the last file was seen where the clock was set back, for files seen later are later."""
+    last = max((line.first_seen_at for line in stored), default=now)
+    return now if now >= last else last + timedelta(seconds=1)
 
 
 def _was_unread(line: Line) -> bool:

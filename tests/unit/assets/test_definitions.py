@@ -31,6 +31,7 @@ from pipelines.assets.care import DATA_DIRECTORY
 from pipelines.assets.clock import last_month_end
 from pipelines.assets.landing_watch import PATIENCE
 from pipelines.assets.manifest import prepare
+from pipelines.assets.run_log import RUN_CONFIG
 from pipelines.assets.triggers import landing_sensor, nightly_schedule
 from pipelines.contracts import load_contracts
 
@@ -81,6 +82,7 @@ def test_the_schedule_starts_one_run_for_all_regions() -> None:
         requests = nightly_schedule(REGIONS).evaluate_tick(context).run_requests
     assert requests is not None
     assert [(r.tags[START], r.tags[END]) for r in requests] == [("04", "65")]
+    assert all(r.run_config == RUN_CONFIG for r in requests), "else errors are quoted in Dagster's own log"
 
 
 @pytest.fixture
@@ -127,6 +129,7 @@ def test_the_sensor_waits_until_two_looks_find_the_same_and_asks_once(look: Any,
     [request] = third.run_requests
     assert isinstance(request, RunRequest)
     assert request.tags[END] == "65"
+    assert request.run_config == RUN_CONFIG
     assert ticks(look, third.cursor, 3) == [0, 0, 0]
     place(tmp_path / "landing", "b.csv")
     assert ticks(look, third.cursor, 3) == [0, 1, 0]
