@@ -62,11 +62,7 @@ def regions_option(help_text: str) -> Callable[[F], F]:
 
 
 def settings_of(data_dir: Path | None, regions: tuple[str, ...] = ()) -> Settings:
-    """Settings of the command; every wrong one is told to the user."""
-    from pipelines.cli.console import fail  # noqa: PLC0415
-    from pipelines.settings import Settings, SettingsError  # noqa: PLC0415
+    """Settings of the command. Raises SettingsError."""
+    from pipelines.settings import Settings  # noqa: PLC0415
 
-    try:
-        return Settings.from_env(data_dir, regions)
-    except SettingsError as error:
-        fail(error)
+    return Settings.from_env(data_dir, regions)

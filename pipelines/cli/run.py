@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.console import INTERRUPTED, REFUSED, UserError, console, expected, fail, where
+from pipelines.cli.console import INTERRUPTED, REFUSED, UserError, console
+from pipelines.cli.failures import expected, where
 from pipelines.cli.log import RunLog
 from pipelines.cli.options import MonthEnd, data_dir_option, regions_option, settings_of
 from pipelines.cli.progress import StageProgress
@@ -68,8 +70,9 @@ def _run(settings: Settings, as_of: date | None) -> Night:
         log.write("interrupted")
         raise
     except Exception as error:
-        log.write("failed", error=where(error), message=expected(error) or "")
-        fail(error)
+        with suppress(OSError):  # a full disk takes no line either, and is what is to be told
+            log.write("failed", error=where(error), message=expected(error) or "")
+        raise
     log.write("finished", outcome=night.outcome, release=night.release, **night.counts)
     return night
 
@@ -95,14 +98,10 @@ def _require_key_and_peace(settings: Settings) -> None:
     """What would stop the run at its start is told before Dagster is loaded, which takes seconds."""
     from pipelines.assets.lock import run_lock  # noqa: PLC0415
     from pipelines.keys import key_of_lake  # noqa: PLC0415
-    from pipelines.settings import SettingsError  # noqa: PLC0415
 
-    try:
-        key_of_lake(settings)
-        with run_lock(settings):
-            pass
-    except SettingsError as error:
-        fail(error)
+    key_of_lake(settings)
+    with run_lock(settings):
+        pass
 
 
 def _require_files(settings: Settings) -> None:

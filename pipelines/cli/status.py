@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.console import console, fail
+from pipelines.cli.console import console
 from pipelines.cli.log import last_run
 from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.table import print_table
@@ -30,12 +30,9 @@ _STATUSES = {"accepted": "принят", "held": "задержан", "rejected":
 def status(data_dir: Path | None) -> None:
     """Последний запуск, полученные файлы, действующий выпуск и кто что должен исправить."""
     settings = settings_of(data_dir)
-    try:
-        _last_run(settings)
-        _release(settings)
-        _deliveries(settings)
-    except Exception as error:
-        fail(error)
+    _last_run(settings)
+    _release(settings)
+    _deliveries(settings)
 
 
 def _last_run(settings: Settings) -> None:

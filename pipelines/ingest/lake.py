@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.access import private_folder, write_private
 from pipelines.contracts import Contract, load_contracts
 from pipelines.ingest.deliveries import DELIVERY_SCHEMA
+from pipelines.ingest.sums import announce
 
 SYSTEM_SCHEMA: dict[str, Any] = {
     "region_code": pl.String,
@@ -88,6 +89,7 @@ def write_if_changed(frame: pl.DataFrame, path: Path) -> bool:
     data = buffer.getvalue()
     if path.exists() and path.read_bytes() == data:
         return False
+    announce(path, data)
     write_private(path, data)
     return True
 
@@ -104,6 +106,7 @@ def merge_partition(path: Path, contract: Contract, keep: set[str], parts: list[
     rank = pl.col("delivery_id").replace_strict(order, return_dtype=pl.UInt32)
     rows = pl.concat(frames).sort(rank, "row_order")
     if rows.is_empty():
+        announce(path, None)
         path.unlink(missing_ok=True)
         return False
     return write_if_changed(rows, path)

@@ -20,6 +20,7 @@ from pipelines.ingest.deliveries import DELIVERY_SCHEMA, Line, Outcome, from_fra
 from pipelines.ingest.erasures import Erasures, load_erasures
 from pipelines.ingest.fingerprint import parser_fingerprint
 from pipelines.ingest.landing import UNREAD, scan
+from pipelines.ingest.mending import Damage, examine, settle
 from pipelines.ingest.pool import parse_all
 from pipelines.ingest.worker import ParseTask
 from pipelines.keys import key_of_lake, mark_lake
@@ -44,7 +45,8 @@ class IngestSummary:
 def ingest_region(settings: Settings, region_code: str, progress: Progress | None = None) -> IngestSummary:
     """Landing → lake for one region; a second call with nothing new writes nothing.
 
-    Raises SettingsError when the pseudonym key can't be used, is not that of the lake or of the list of the erased.
+    Raises SettingsError when the pseudonym key can't be used, is not that of the lake or of the list of the erased, and
+    LakeDamagedError where tables of the lake are damaged that landing has no files for any more.
     """
     key = key_of_lake(settings)
     erased = load_erasures(settings, key)
@@ -52,19 +54,23 @@ def ingest_region(settings: Settings, region_code: str, progress: Progress | Non
     lake.ensure_schemas(settings.lake)
     parts = lake.parts_folder(settings.lake, region_code)
     shutil.rmtree(parts, ignore_errors=True)
+    damage = examine(settings.lake, region_code)
     stored = from_frame(
         lake.read_or_empty(lake.region_file(settings.lake, lake.DELIVERIES, region_code), DELIVERY_SCHEMA)
     )
-    lines = _all_lines(settings, region_code, stored)
+    lines = _all_lines(settings, region_code, stored, damage)
     kept = {line.content_id for line in lines if line.outcome is not None and line.outcome.status == "accepted"}
     tasks = [_task(settings, line, parts, key, erased) for line in lines if line.outcome is None]
     outcomes = _parse(tasks, progress)
+    damage.require_read([line.content_id for line in stored if damage.concerns(line)], outcomes)
     tasks = [task for task in tasks if task.delivery_id in outcomes]
     lines, left = _settled(lines, outcomes, stored)
     kept |= {line.content_id for line in left if line.outcome is not None and line.outcome.status == "accepted"}
+    damage.remove()
     _merge(settings.lake, lines, kept, tasks)
     _write_findings(settings.lake, region_code, lines, tasks)
     changed = lake.write_if_changed(to_frame(lines), lake.region_file(settings.lake, lake.DELIVERIES, region_code))
+    settle(settings.lake, region_code)
     shutil.rmtree(parts, ignore_errors=True)
     return _summary(region_code, lines, len(tasks), changed)
 
@@ -74,17 +80,21 @@ def ensure_schemas(settings: Settings) -> None:
     lake.ensure_schemas(settings.lake)
 
 
-def _all_lines(settings: Settings, region_code: str, stored: list[Line]) -> list[Line]:
-    """Known lines and new ones in order. A file read by an older parser is read again if it is still there."""
+def _all_lines(settings: Settings, region_code: str, stored: list[Line], damage: Damage) -> list[Line]:
+    """Known lines and new ones in order. A file read by an older parser is read again if it is still there.
+
+    So is one whose rows were damaged in the lake; LakeDamagedError where such a one is gone.
+    """
     fingerprint = parser_fingerprint()
     seen_before = {(line.path, line.sha256): line for line in stored}
     lines = {place: line for place, line in seen_before.items() if not _was_unread(line)}
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     for file in scan(settings.landing, region_code):
         known = seen_before.get((file.path, file.sha256))
-        if known is None or known.fingerprint != fingerprint or _was_unread(known):
+        if known is None or known.fingerprint != fingerprint or _was_unread(known) or damage.concerns(known):
             seen = known.first_seen_at if known else now
             lines[(file.path, file.sha256)] = new_line(file, seen, fingerprint)
+    damage.require_in_landing(lines.values())
     return in_order(lines.values())
 
 
