@@ -37,4 +37,8 @@ def run_lock(settings: Settings) -> Iterator[None]:
         shutil.rmtree(settings.build_file.parent, ignore_errors=True)
         close_private_folders(settings)
         sweep(settings)
-        yield
+        try:
+            yield
+        finally:
+            # A build that came to nothing is of no use, and on a full disk it would stay in the way.
+            shutil.rmtree(settings.build_file.parent, ignore_errors=True)

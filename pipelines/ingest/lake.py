@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +65,19 @@ def region_file(lake: Path, folder: str, region_code: str) -> Path:
 
 
 def parts_folder(lake: Path, region_code: str) -> Path:
-    """Where workers leave what they read until it is merged; nobody else reads it."""
+    """Where rows stand that are not merged yet; nobody else reads it."""
     return lake / _PARTS / region_code
+
+
+@contextmanager
+def parts(lake: Path, region_code: str) -> Iterator[Path]:
+    """Where workers leave what they read until it is merged: `parts_folder`, which goes with the block."""
+    folder = parts_folder(lake, region_code)
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def ensure_schemas(lake: Path) -> None:

@@ -74,6 +74,8 @@ def examine(lake: Path, region_code: str) -> Damage:
     A lake of a version without checksums is taken as it is, as far as it can be read. Raises LakeDamagedError where the
     list of deliveries is damaged and so is its copy.
     """
+    for leftover in sums.unfinished(lake, region_code):
+        leftover.unlink(missing_ok=True)
     if not sums.has_sums(lake, region_code):
         sums.begin(lake, region_code, [file for file in sums.region_files(lake, region_code) if _is_readable(file)])
     files = sums.damaged(lake, region_code)

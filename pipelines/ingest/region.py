@@ -5,7 +5,6 @@ A killed run leaves at worst rows that no delivery names; the next run reads the
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -52,8 +51,13 @@ def ingest_region(settings: Settings, region_code: str, progress: Progress | Non
     erased = load_erasures(settings, key)
     mark_lake(settings, key)
     lake.ensure_schemas(settings.lake)
-    parts = lake.parts_folder(settings.lake, region_code)
-    shutil.rmtree(parts, ignore_errors=True)
+    with lake.parts(settings.lake, region_code) as parts:
+        return _ingest(settings, region_code, key, erased, parts, progress)
+
+
+def _ingest(
+    settings: Settings, region_code: str, key: bytes, erased: Erasures, parts: Path, progress: Progress | None
+) -> IngestSummary:
     damage = examine(settings.lake, region_code)
     stored = from_frame(
         lake.read_or_empty(lake.region_file(settings.lake, lake.DELIVERIES, region_code), DELIVERY_SCHEMA)
@@ -71,7 +75,6 @@ def ingest_region(settings: Settings, region_code: str, progress: Progress | Non
     _write_findings(settings.lake, region_code, lines, tasks)
     changed = lake.write_if_changed(to_frame(lines), lake.region_file(settings.lake, lake.DELIVERIES, region_code))
     settle(settings.lake, region_code)
-    shutil.rmtree(parts, ignore_errors=True)
     return _summary(region_code, lines, len(tasks), changed)
 
 

@@ -7,6 +7,7 @@ killed run leaves two lines for a file that is one of both; when a region is don
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pipelines.access import append_private, write_private
 _FOLDER = "_sums"
 #: stands for the checksum of a file that is to be removed
 _NONE = "-" * 64
+_DIGEST = re.compile(r"[0-9a-f]{64}|-{64}")
 
 
 def announce(path: Path, data: bytes | None) -> None:
@@ -42,6 +44,8 @@ def damaged(lake: Path, region_code: str) -> list[Path]:
     What is as it was written has one line in the list afterwards.
     """
     promised = _promised(lake, region_code)
+    if not _read(lake, region_code).endswith("\n"):  # or the next line would be joined to what is no line
+        append_private(_file(lake, region_code), "")
     found = {_name(lake, file): _sha256(file) for file in region_files(lake, region_code)}
     broken = {name for name, digest in found.items() if digest not in promised.get(name, [])}
     broken |= {name for name in promised.keys() - found.keys() if _NONE not in promised[name]}
@@ -79,13 +83,23 @@ def region_files(lake: Path, region_code: str) -> list[Path]:
     return sorted(p for p in files if not p.name.startswith(".") and p.is_file())
 
 
+def unfinished(lake: Path, region_code: str) -> list[Path]:
+    """What killed runs left of files that they were writing."""
+    name = f"region={region_code}"
+    return [*lake.glob(f"*/{name}/.*.tmp"), *lake.glob(f"*/.{name}.*.tmp")]
+
+
 def _promised(lake: Path, region_code: str) -> dict[str, list[str]]:
     promised: dict[str, list[str]] = defaultdict(list)
-    for line in _file(lake, region_code).read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in _read(lake, region_code).splitlines():
         digest, separator, name = line.partition("  ")
-        if separator:
+        if separator and _DIGEST.fullmatch(digest):
             promised[name].append(digest)
     return promised
+
+
+def _read(lake: Path, region_code: str) -> str:
+    return _file(lake, region_code).read_text(encoding="utf-8", errors="replace")
 
 
 def _write(lake: Path, region_code: str, sums: dict[str, str]) -> None:

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import traceback
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,6 +109,9 @@ def _forked(act: Callable[[], None], environment: Mapping[str, str], kill: Momen
 
 def _be_child(act: Callable[[], None], environment: Mapping[str, str], output: Path, marks: Path) -> None:
     code = 70
+    # What the parent removes when it ends is not the child's to remove.
+    atexit._clear()
+    weakref.finalize._registry.clear()  # type: ignore[attr-defined]
     try:
         os.setsid()
         number = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
