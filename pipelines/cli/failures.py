@@ -66,11 +66,13 @@ class Told(click.Group):
 def expected(error: BaseException) -> str | None:
     """The sentence for an error that a user can mend, None for every other."""
     from pipelines.assets.dbt_runner import TransformError  # noqa: PLC0415 - loaded only where something failed
+    from pipelines.contracts.load import ContractError  # noqa: PLC0415
     from pipelines.publish import ReleaseError  # noqa: PLC0415
+    from pipelines.quality.expectations.suites import SuiteError  # noqa: PLC0415
     from pipelines.settings import SettingsError  # noqa: PLC0415
     from pipelines.synthetic import GeneratorError  # noqa: PLC0415
 
-    if isinstance(error, SettingsError | ReleaseError | GeneratorError):
+    if isinstance(error, SettingsError | ReleaseError | GeneratorError | ContractError | SuiteError):
         return str(error)
     for cause in _chain(error):
         if words := _of_the_system(cause):

@@ -91,7 +91,8 @@ def _all_lines(settings: Settings, region_code: str, stored: list[Line], damage:
     fingerprint = parser_fingerprint()
     seen_before = {(line.path, line.sha256): line for line in stored}
     lines = {place: line for place, line in seen_before.items() if not _was_unread(line)}
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    # A clock that was set back must not put new files before those that came earlier.
+    now = max([datetime.now(UTC).replace(tzinfo=None, microsecond=0), *(line.first_seen_at for line in stored)])
     for file in scan(settings.landing, region_code):
         known = seen_before.get((file.path, file.sha256))
         if known is None or known.fingerprint != fingerprint or _was_unread(known) or damage.concerns(known):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from tests.faults.child import Ended, Moment
@@ -46,18 +47,16 @@ def moments(undisturbed: Ended, count: int) -> list[Moment]:
 
 
 def kill_all(world: World, chosen: list[Moment]) -> Iterator[Kill]:
-    """Each kill as it is done, the cheap ones first."""
-    by_stage = {stage: [m for m in chosen if m.stage == stage] for stage in STAGES}
-    for moment in by_stage["publish"]:
-        yield _publish(world, moment)
-    for moment in by_stage["ingest"]:
-        yield _ingest(world, moment)
+    """Each kill as it is done, the stages in turn, and at last a whole run over what was killed inside."""
     data = world.copy(world.ingested, "killed-inside")
     before = state(data)
-    for moment in (*by_stage["checks"], *by_stage["transform"]):
-        yield _inside(world, data, before, moment)
-    if by_stage["checks"] or by_stage["transform"]:
-        yield _whole_run(world, data)
+    by_stage = [[m for m in chosen if m.stage == stage] for stage in STAGES]
+    for moment in (m for turn in zip_longest(*by_stage) for m in turn if m is not None):
+        if moment.stage in ("ingest", "publish"):
+            yield _beside(world, moment)
+        else:
+            yield _inside(world, data, before, moment)
+    yield _whole_run(world, data)
 
 
 def _killed(world: World, data: Path, moment: Moment, replay: str = "") -> Ended:
@@ -65,15 +64,8 @@ def _killed(world: World, data: Path, moment: Moment, replay: str = "") -> Ended
     return world.run(data, kill=moment, prepare=prepare)
 
 
-def _ingest(world: World, moment: Moment) -> Kill:
-    data = world.copy(world.base, "killed")
-    ended = _killed(world, data, moment, "checks")
-    wrong = world.wrong(data)
-    return Kill(moment.stage, _hit(ended), moment.seconds, wrong + _healed(world, data))
-
-
-def _publish(world: World, moment: Moment) -> Kill:
-    data = world.copy(world.ingested, "killed")
+def _beside(world: World, moment: Moment) -> Kill:
+    data = world.copy(world.base if moment.stage == "ingest" else world.ingested, "killed")
     ended = _killed(world, data, moment, "checks")
     wrong = world.wrong(data)
     return Kill(moment.stage, _hit(ended), moment.seconds, wrong + _healed(world, data))
