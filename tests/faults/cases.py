@@ -16,6 +16,8 @@ from typing import Any, Literal
 from tests.faults import mounts
 from tests.faults.world import REGION
 
+#: what takes the place on a small disk
+FILLER = "filler"
 #: of which data directory a copy is broken: files of April have landed, April is in the lake, April is released
 Start = Literal["base", "ingested", "undisturbed"]
 Broken = Callable[[Path], Any]
@@ -37,8 +39,9 @@ class Case:
     mends: Broken = lambda data: None
     mended_by: str = "the same run"
     replay: Literal["", "tables", "checks"] = "checks"
-    #: room left on a small disk, beyond what is there; with it `breaks` is nothing
+    #: room left on a small disk, beyond what is there; with `filled` it is used up when the release is begun
     room: int | None = None
+    filled: bool = False
     read_only: str = ""
     clock: timedelta | None = None
 
@@ -114,8 +117,8 @@ CASES = [
          mended_by="space, then the next run"),
     Case("disk full", "warehouse, while tables are built", "ingested", _nothing, 1, _FULL, room=4_000_000, replay="",
          mended_by="space, then the next run"),
-    Case("disk full", "releases, while the release is written", "ingested", _nothing, 1, _FULL, room=52_000_000,
-         mended_by="space, then the next run"),
+    Case("disk full", "releases, while the release is written", "ingested", _nothing, 1, _FULL, room=60_000_000,
+         filled=True, mended_by="space, then the next run"),
     Case("folder read-only", "lake", "base", _nothing, 1, _READ_ONLY, read_only="lake",
          mended_by="rights, then the next run"),
     Case("folder read-only", "quarantine", "base", _nothing, 1, _READ_ONLY, read_only="quarantine",
@@ -170,6 +173,22 @@ def set_clock(by: timedelta) -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("pipelines.") and getattr(module, "datetime", None) is datetime:
             module.datetime = Moved  # type: ignore[attr-defined]
+
+
+def fill_before_publishing(data: Path) -> None:
+    """The step that makes the release finds half a megabyte left."""
+    import shutil
+
+    from pipelines.assets import release
+
+    publish = release.publish
+
+    def publishing(*rest: Any, **named: Any) -> Path:
+        with (data / FILLER).open("wb") as file:
+            file.write(bytes(max(0, shutil.disk_usage(data).free - 500_000)))
+        return publish(*rest, **named)
+
+    release.publish = publishing  # type: ignore[assignment]
 
 
 @contextmanager

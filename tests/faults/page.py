@@ -43,7 +43,7 @@ def _cases(found: dict[str, Any]) -> str:
     for case in found["cases"]:
         cells = [case["fault"], case["where"], case["code"], case["said"], case["mended_by"], _stood(case["wrong"])]
         lines.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(lines) + f"\n\n{len(found['cases'])} cases in {found['seconds']} s of a busy or idle machine.\n"
+    return "\n".join(lines) + f"\n\n{len(found['cases'])} of {found['wanted']} cases tried, {found['seconds']} s.\n"
 
 
 def _kills(found: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """`make faults`: all faults on one world, results into `build/faults`, then the page.
 
 `python -m tests.faults.run [others|kills]…`; without words both. `RSNMS_FAULTS_KILLS` (50) says how many
-times a run is killed.
+times a run is killed, `RSNMS_FAULTS_WORLD` a folder where the deployment under trial is kept for the next time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.faults import kills, page
 from tests.faults.cases import CASES
 from tests.faults.child import Ended, warm_up
 from tests.faults.trial import SKIPPED, try_case
-from tests.faults.world import World, make
+from tests.faults.world import World, kept_or_made
 
 RESULTS = Path(__file__).parents[2] / "build" / "faults"
 
@@ -26,16 +26,12 @@ def main(parts: list[str]) -> int:
     """The parts in this order; the number of faults that the product did not stand."""
     warm_up()
     RESULTS.mkdir(parents=True, exist_ok=True)
-    bad = 0
+    since = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        since = time.monotonic()
-        world, undisturbed = make(Path(folder) / "world")
+        world, undisturbed = kept_or_made(Path(os.environ.get("RSNMS_FAULTS_WORLD") or Path(folder) / "world"))
         _say(f"world: {time.monotonic() - since:.0f} s; a run {undisturbed.processor:.0f} processor seconds")
-        if "others" in parts:
-            bad += _others(world)
-        if "kills" in parts:
-            bad += _kills(world, undisturbed)
-    return bad
+        bad = _others(world) if "others" in parts else 0
+        return bad + (_kills(world, undisturbed) if "kills" in parts else 0)
 
 
 def _others(world: World) -> int:
@@ -44,7 +40,7 @@ def _others(world: World) -> int:
         seen = try_case(world, case)
         done.append(seen.as_dict())
         _say(f"{time.monotonic() - since:.0f} s {seen}")
-        _keep("cases", {"seconds": round(time.monotonic() - since), "cases": done})
+        _keep("cases", {"wanted": len(CASES), "seconds": round(time.monotonic() - since), "cases": done})
     skipped = sum(case["said"] == SKIPPED for case in done)
     if skipped:
         _say(f"!!! {skipped} FAULTS WERE NOT TRIED: run as root, they need mounts !!!")

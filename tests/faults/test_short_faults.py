@@ -145,7 +145,7 @@ print(ended.killed, ended.stage, "gone" if state in "ZX" else state)
 
 def test_the_page_says_what_was_not_stood(tmp_path: Path) -> None:
     case = {"fault": "disk full", "where": "lake", "code": 1, "said": "a | b", "mended_by": "space", "wrong": ["lost"]}
-    (tmp_path / "cases.json").write_text(json.dumps({"seconds": 1, "cases": [case, case | {"wrong": []}]}))
+    (tmp_path / "cases.json").write_text(json.dumps({"wanted": 2, "seconds": 1, "cases": [case, case | {"wrong": []}]}))
     page.write(tmp_path, tmp_path / "page.md")
     text = (tmp_path / "page.md").read_text()
     assert "| disk full | lake | 1 | a \\| b | space | NO: lost |" in text

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.faults import mounts
-from tests.faults.cases import Case, broken, set_clock
+from tests.faults.cases import FILLER, Case, broken, fill_before_publishing, set_clock
 from tests.faults.child import Ended
 from tests.faults.world import World
 
@@ -45,9 +45,10 @@ def try_case(world: World, case: Case) -> Seen:
             stack.enter_context(mounts.small_disk(data, mounts.bytes_below(of) + case.room))
         shutil.copytree(of, data, symlinks=True, dirs_exist_ok=True)
         with broken(case, data):
-            ended = world.run(data, prepare=_prepared(world, case))
+            ended = world.run(data, prepare=_prepared(world, case, data))
         wrong = _judged(case, ended)
         if case.room is not None:
+            (data / FILLER).unlink(missing_ok=True)
             mounts.enlarge(data)
         case.mends(data)
         if case.code:
@@ -58,10 +59,12 @@ def try_case(world: World, case: Case) -> Seen:
     return Seen(case.fault, case.where, ended.code, _said(ended), case.mended_by, wrong)
 
 
-def _prepared(world: World, case: Case) -> Callable[[], None]:
+def _prepared(world: World, case: Case, data: Path) -> Callable[[], None]:
     steps: list[Callable[[], None]] = []
     if case.replay:
         steps.append(getattr(world.recording, f"replay_{case.replay}"))
+    if case.filled:
+        steps.append(lambda: fill_before_publishing(data))
     if case.clock is not None:
         clock = case.clock
         steps.append(lambda: set_clock(clock))
