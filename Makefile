@@ -6,7 +6,7 @@ DEMO_DIR ?= data/demo
 export UV_LINK_MODE ?= copy
 LOCKED := --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: setup demo dagster test lint lint-python lint-types lint-sql pytest bench pictures docs sbom licences audit wheel lock clean
+.PHONY: setup demo dagster test lint lint-python lint-types lint-sql pytest faults fuzz bench pictures docs sbom licences audit wheel lock clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -48,6 +48,15 @@ test: setup
 
 pytest: setup
 	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder
+
+# Faults of all kinds on a small deployment, some hours of one core; writes docs/reliability.md. As root it fills disks too.
+faults: setup
+	$(BIN)/python -m tests.faults.run
+
+# Mutations of the kept corpus, new ones in every run; what breaks a reader is kept in tests/fuzz/corpus.
+FUZZ_EXAMPLES ?= 5000
+fuzz: setup
+	RSNMS_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest tests/fuzz -q
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks.run

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
@@ -28,12 +29,18 @@ def write_private(path: Path, data: bytes) -> None:
     """
     _make_missing(path.parent)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb") as file:
-        os.fchmod(file.fileno(), PRIVATE_FILE)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb") as file:
+            os.fchmod(file.fileno(), PRIVATE_FILE)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        # On a full disk the half of it would stand in the way of everything else.
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
 
 
 def append_private(path: Path, line: str) -> None:

@@ -107,7 +107,7 @@ def check_value(key: bytes) -> str:
 def lake_check(settings: Settings) -> str | None:
     """The check value in the lake; None where nothing was ingested yet, or by a version that kept none."""
     try:
-        return (settings.lake / _CHECK_FILE).read_text(encoding="ascii").strip()
+        return (settings.lake / _CHECK_FILE).read_text(encoding="ascii", errors="replace").strip()
     except FileNotFoundError:
         return None
 

@@ -42,4 +42,8 @@ def run_lock(settings: Settings, *, wait: bool = False) -> Iterator[None]:
         close_private_folders(settings)
         sweep(settings)
         upgrade(settings)
-        yield
+        try:
+            yield
+        finally:
+            # A build that came to nothing is of no use, and on a full disk it would stay in the way.
+            shutil.rmtree(settings.build_file.parent, ignore_errors=True)

@@ -13,6 +13,7 @@ from pipelines.assets.care import PUBLISHING
 from pipelines.assets.lake import LEDGERS, lake_key
 from pipelines.assets.night import Night
 from pipelines.publish import Input, accepted_warnings, code_version, current_release, release_id
+from pipelines.publish.in_force import mend_release_in_force
 from pipelines.settings import Settings
 
 RELEASE_INPUTS = AssetKey(["release", "inputs"])
@@ -33,14 +34,14 @@ def is_new(settings: Settings, identifier: str) -> bool:
 
 
 def _built_for(settings: Settings) -> set[str]:
-    """Release ids the warehouse speaks of: one, unless there is none or an older version wrote it."""
+    """Release ids the warehouse speaks of: one, unless there is none, it is damaged or an older version wrote it."""
     if not settings.warehouse_file.is_file():
         return set()
     try:
         with duckdb.connect(str(settings.warehouse_file), read_only=True) as db:
             return {row[0] for row in db.execute("select distinct release_id from audit.check_results").fetchall()}
-    except duckdb.CatalogException:
-        return set()
+    except duckdb.Error:
+        return set()  # of an older version, or damaged: it is built anew
 
 
 @asset(
@@ -54,6 +55,7 @@ def _built_for(settings: Settings) -> set[str]:
 def inputs(context: AssetExecutionContext, night: ResourceParam[Night]) -> MaterializeResult[None]:
     """What the next release is made of; where the one in force is made of the same, the rest of the run is skipped."""
     identifier = next_release_id(night.settings, night.as_of)
+    mend_release_in_force(night.settings, identifier)
     night.is_new = night.full or is_new(night.settings, identifier)
     if not night.is_new:
         night.outcome = "nothing_new"

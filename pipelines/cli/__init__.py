@@ -11,6 +11,7 @@ from pipelines.cli.demo import demo
 from pipelines.cli.dictionary import dictionary, docs
 from pipelines.cli.doctor import doctor
 from pipelines.cli.export import export
+from pipelines.cli.failures import Told
 from pipelines.cli.generate import generate
 from pipelines.cli.keys import keys
 from pipelines.cli.person import person
@@ -32,6 +33,7 @@ speak_russian()
 
 
 @click.group(
+    cls=Told,
     options_metavar="[ПАРАМЕТРЫ]",
     subcommand_metavar="КОМАНДА …",
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.console import UserError, console, fail
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import data_dir_option, settings_of
 
 if TYPE_CHECKING:
@@ -28,13 +28,9 @@ def test(data_dir: Path | None) -> None:
     """Отправить пробное извещение во все настроенные каналы."""
     from pipelines.alerts import AlertSettings, flush, post  # noqa: PLC0415 - `rsnms --help` does without it
     from pipelines.alerts.events import trial  # noqa: PLC0415
-    from pipelines.settings import SettingsError  # noqa: PLC0415
 
     settings = settings_of(data_dir)
-    try:
-        channels = AlertSettings.from_env()
-    except SettingsError as error:
-        fail(error)
+    channels = AlertSettings.from_env()
     if not channels.channels:
         raise UserError(
             "Извещения не настроены: задайте RSNMS_ALERT_EMAILS и RSNMS_SMTP для почты "

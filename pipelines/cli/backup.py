@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.console import UserError, console, fail
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.table import print_table
 
@@ -49,17 +49,12 @@ def backup(
     if (listed and checked) or ((listed or checked) and making):
         raise UserError("--list и --check указываются сами по себе: они ничего не копируют и не удаляют.")
     store = Store(folder.expanduser().resolve())
-    try:
-        if listed:
-            _list(store)
-        elif checked:
-            sys.exit(_check(store))
-        else:
-            _make(store, data_dir, landing=not without_landing, key=with_key, keep=keep)
-    except UserError:
-        raise
-    except Exception as error:
-        fail(error)
+    if listed:
+        _list(store)
+    elif checked:
+        sys.exit(_check(store))
+    else:
+        _make(store, data_dir, landing=not without_landing, key=with_key, keep=keep)
 
 
 def _make(store: Store, data_dir: Path | None, *, landing: bool, key: bool, keep: int | None) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.console import UserError, console, fail
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.table import print_table
 
@@ -95,5 +95,3 @@ def _stored(data_dir: Path | None) -> list[CheckResult]:
         return stored_checks(settings.warehouse_file)
     except FileNotFoundError as error:
         raise UserError(str(error)) from error
-    except Exception as error:
-        fail(error)

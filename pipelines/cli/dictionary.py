@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli.console import UserError, console, fail
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import data_dir_option
 from pipelines.cli.table import print_table
 
@@ -71,6 +71,4 @@ def docs(data_dir: Path | None, out: Path) -> None:
         write_site(prepare().graph(), out, warehouse)
     except OSError as error:
         raise UserError(f"Файл {out} не записан: {error.strerror}. Проверьте папку и права.") from error
-    except Exception as error:
-        fail(error)
     console().print(f"Справочник расчёта: {out.resolve()}. Откройте его в браузере.", markup=False)

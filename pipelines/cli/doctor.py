@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.console import console, fail
+from pipelines.cli.console import console
 from pipelines.cli.options import data_dir_option
 
 if TYPE_CHECKING:
@@ -39,18 +39,15 @@ class Finding:
 @click.option("--quiet", is_flag=True, help="Сообщать только о том, что не в порядке.")
 def doctor(data_dir: Path | None, init: bool, quiet: bool) -> None:
     """Проверить окружение, ключ, права, место на диске и версии."""
-    from pipelines.settings import Settings, SettingsError  # noqa: PLC0415
+    from pipelines.settings import Settings  # noqa: PLC0415
 
     has_data = data_dir is not None or bool(os.environ.get("RSNMS_DATA_DIR"))
-    try:
-        # Without a data directory only what does not depend on it is looked at.
-        settings = Settings.from_env(data_dir or (None if has_data else Path.cwd() / "data"))
-        if init:
-            _init(settings, quiet=quiet)
-        if init and has_data:
-            _init_data(settings)
-    except (SettingsError, OSError) as error:
-        fail(error)
+    # Without a data directory only what does not depend on it is looked at.
+    settings = Settings.from_env(data_dir or (None if has_data else Path.cwd() / "data"))
+    if init:
+        _init(settings, quiet=quiet)
+    if init and has_data:
+        _init_data(settings)
     findings = [*_versions(), *_key(settings), *(_folders(settings) if has_data else ())]
     for finding in findings:
         if not (quiet and finding.good):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli.console import UserError, console, fail
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import data_dir_option, settings_of
 
 _FORMATS = ("csv", "parquet", "xlsx", "pdf")
@@ -63,10 +63,7 @@ def export(data_dir: Path | None, formats: tuple[str, ...], out: Path, server: s
 def _refuse_damaged(release: Path) -> None:
     from pipelines.publish import verify  # noqa: PLC0415 - Polars and Dagster take a moment
 
-    try:
-        differences = verify(release)
-    except Exception as error:
-        fail(error)
+    differences = verify(release)
     if differences:
         raise UserError(
             f"Выпуск {release.name} не такой, каким был сделан ({differences[0].message}), поэтому не выгружен. "
@@ -97,10 +94,7 @@ def _table_of(dictionary: Path) -> Path:
 def _to_postgres(release: Path, server: str, schema: str) -> None:
     from pipelines.publish.postgres import export_to_postgres  # noqa: PLC0415 - Polars and psycopg take a moment
 
-    try:
-        rows = export_to_postgres(release, server, schema)
-    except Exception as error:
-        fail(error)
+    rows = export_to_postgres(release, server, schema)
     for name, count in rows.items():
         console().print(f"{schema}.{name}: строк {count}", markup=False)
     console().print(f"Выпуск {release.name} выгружен в PostgreSQL целиком, схема {schema}.", markup=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli.console import console, fail
+from pipelines.cli.console import console
 from pipelines.cli.options import MonthEnd, regions_option, settings_of
 from pipelines.cli.progress import StageProgress
 
@@ -49,11 +49,8 @@ def make_landing(
     options = GeneratorOptions(
         settings.data_dir, settings.regions, staff, months, as_of or last_month_end(settings.regions), seed, clean
     )
-    try:
-        with StageProgress({"generate": "Вымышленные файлы"}, console()) as progress:
-            summary = generate_files(options, lambda _, done, total: progress("generate", "", done, total))
-    except Exception as error:
-        fail(error)
+    with StageProgress({"generate": "Вымышленные файлы"}, console()) as progress:
+        summary = generate_files(options, lambda _, done, total: progress("generate", "", done, total))
     size = f"{summary.bytes / 1_000_000:.1f}".replace(".", ",")
     console().print(
         f"Готово: файлов {summary.files}, строк {summary.rows}, {size} МБ, намеренных ошибок {summary.planted}. "

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli.console import console, fail
+from pipelines.cli.console import console
 from pipelines.cli.options import data_dir_option, settings_of
 
 
@@ -38,11 +38,8 @@ def rotate(lost: bool, yes: bool, data_dir: Path | None) -> None:
             markup=False,
         )
         return
-    try:
-        with run_lock(settings):
-            done = change(settings, lost=lost, progress=lambda what: out.print(what, markup=False))
-    except Exception as error:
-        fail(error)
+    with run_lock(settings):
+        done = change(settings, lost=lost, progress=lambda what: out.print(what, markup=False))
     out.print(
         f"Ключ сменён: отпечаток {done.checks[0][:8] or 'неизвестен'} → {done.checks[1][:8]}. "
         f"Файлов в учёте: {done.files}, людей: {done.people}. "

@@ -39,6 +39,15 @@ def to_stdout() -> bool:
 
 
 def last_run(folder: Path) -> list[dict[str, object]]:
-    """Events of the latest run, empty when there was none."""
+    """Events of the latest run, empty when there was none; of a line that a full disk cut off nothing is told."""
     files = sorted(folder.glob("run-*.jsonl"))
-    return [json.loads(line) for line in files[-1].read_text(encoding="utf-8").splitlines()] if files else []
+    lines = files[-1].read_text(encoding="utf-8", errors="replace").splitlines() if files else []
+    return [event for line in lines if (event := _event(line))]
+
+
+def _event(line: str) -> dict[str, object]:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -62,14 +62,10 @@ def regions_option(help_text: str) -> Callable[[F], F]:
 
 
 def settings_of(data_dir: Path | None, regions: tuple[str, ...] = ()) -> Settings:
-    """Settings of the command; every wrong one is told to the user."""
-    from pipelines.cli.console import fail  # noqa: PLC0415
+    """Settings of the command. Raises SettingsError, LayoutError for a directory of a newer version."""
     from pipelines.layout import require_known  # noqa: PLC0415
-    from pipelines.settings import Settings, SettingsError  # noqa: PLC0415
+    from pipelines.settings import Settings  # noqa: PLC0415
 
-    try:
-        settings = Settings.from_env(data_dir, regions)
-        require_known(settings)
-        return settings
-    except SettingsError as error:
-        fail(error)
+    settings = Settings.from_env(data_dir, regions)
+    require_known(settings)
+    return settings

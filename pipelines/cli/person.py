@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.console import UserError, console, fail
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.table import print_table
 
@@ -54,8 +54,6 @@ def show(data_dir: Path | None, out: Path | None) -> None:
             _write(held, out, settings.releases)
     except PersonError as error:
         raise UserError(str(error)) from error
-    except Exception as error:
-        fail(error)
     _print(held)
     if out is not None and held.records:
         console().print(f"\nСведения записаны: {out.resolve()}", markup=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.console import UserError, console, fail
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.table import print_table
 
@@ -41,8 +41,6 @@ def erase(request: str, by: str, yes: bool, data_dir: Path | None) -> None:
         landed = _landed(settings, snils)
     except PersonError as error:
         raise UserError(str(error)) from error
-    except Exception as error:
-        fail(error)
     _tell(done)
     _tell_landed(landed)
 

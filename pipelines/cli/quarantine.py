@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.console import UserError, console, fail
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import data_dir_option, regions_option, settings_of
 from pipelines.cli.table import print_table
 
@@ -32,10 +32,7 @@ def list_command(data_dir: Path | None, regions: tuple[str, ...]) -> None:
 
     settings = settings_of(data_dir, regions)
     now = datetime.now(UTC)
-    try:
-        items = [item for item in kept(settings) if item.region_code in settings.regions]
-    except Exception as error:
-        fail(error)
+    items = [item for item in kept(settings) if item.region_code in settings.regions]
     if not items:
         console().print("Карантин пуст.")
         return
@@ -62,17 +59,12 @@ def show(delivery: str, data_dir: Path | None, out: Path | None) -> None:
     if out is not None and out.suffix.lower() != ".xlsx":
         raise UserError(f"Файл {out.name}: нужен вид .xlsx.")
     settings = settings_of(data_dir)
-    try:
-        found = [item for item in kept(settings) if item.delivery_id == delivery]
-        if not found:
-            raise UserError(f"В карантине нет поставки «{delivery}». Список: rsnms quarantine list.")
-        rows = read_rows(found[0].file, key_of_lake(settings))
-        if out is not None:
-            _write(rows, out, settings.releases)
-    except UserError:
-        raise
-    except Exception as error:
-        fail(error)
+    found = [item for item in kept(settings) if item.delivery_id == delivery]
+    if not found:
+        raise UserError(f"В карантине нет поставки «{delivery}». Список: rsnms quarantine list.")
+    rows = read_rows(found[0].file, key_of_lake(settings))
+    if out is not None:
+        _write(rows, out, settings.releases)
     if out is None:
         print_table([_title(name) for name in rows.columns], [[v or "" for v in row] for row in rows.iter_rows()])
     else:
@@ -92,16 +84,13 @@ def purge(days: int | None, yes: bool, data_dir: Path | None) -> None:
     settings = settings_of(data_dir)
     limit = settings.quarantine_days if days is None else days
     now = datetime.now(UTC)
-    try:
-        if not yes:
-            count = sum(item.days(now) >= limit for item in kept(settings))
-            console().print(f"Старше {limit} дн. файлов карантина: {count}. Чтобы удалить, добавьте --yes.")
-            return
-        with run_lock(settings):
-            count = remove(settings, limit, now)
-        _log(settings.logs, count, limit, now)
-    except Exception as error:
-        fail(error)
+    if not yes:
+        count = sum(item.days(now) >= limit for item in kept(settings))
+        console().print(f"Старше {limit} дн. файлов карантина: {count}. Чтобы удалить, добавьте --yes.")
+        return
+    with run_lock(settings):
+        count = remove(settings, limit, now)
+    _log(settings.logs, count, limit, now)
     console().print(f"Удалено файлов карантина: {count}.")
 
 

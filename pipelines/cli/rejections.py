@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli.console import UserError, console, fail
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import data_dir_option, regions_option, settings_of
 from pipelines.cli.progress import StageProgress
 from pipelines.cli.table import print_table
@@ -32,11 +32,8 @@ def rejections(data_dir: Path | None, regions: tuple[str, ...], municipality: st
     words = console()
     if not any((settings.lake / "_deliveries").glob("region=*.parquet")):
         raise UserError("Файлов ещё не принято: сначала rsnms run.")
-    try:
-        with StageProgress({"return": "Файлы для отправителей"}, words) as progress:
-            sent = send_back(settings, out, municipality, lambda done, total: progress("return", "", done, total))
-    except Exception as error:
-        fail(error)
+    with StageProgress({"return": "Файлы для отправителей"}, words) as progress:
+        sent = send_back(settings, out, municipality, lambda done, total: progress("return", "", done, total))
     if not sent:
         words.print("Возвращать нечего: ошибок нет, или исправленные файлы уже пришли.")
         return

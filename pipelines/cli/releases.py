@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.console import UserError, console, fail
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.table import print_table
 
 if TYPE_CHECKING:
-    from pipelines.publish import Manifest
     from pipelines.settings import Settings
 
 _DECISIONS = {"published": "опубликован", "partially_published": "опубликован частично", "refused": "отклонён"}
@@ -34,10 +33,7 @@ def list_command(data_dir: Path | None) -> None:
     from pipelines.publish import current_release, list_releases  # noqa: PLC0415
 
     settings = settings_of(data_dir)
-    try:
-        manifests, current = list_releases(settings), current_release(settings)
-    except Exception as error:
-        fail(error)
+    manifests, current = list_releases(settings), current_release(settings)
     if not manifests:
         console().print("Выпусков ещё нет. Сделайте первый: rsnms run.")
         return
@@ -55,8 +51,10 @@ def list_command(data_dir: Path | None) -> None:
 @data_dir_option
 def show(release: str, data_dir: Path | None) -> None:
     """Что в выпуске (по умолчанию в действующем): решение, проверки, файлы."""
+    from pipelines.publish import Manifest  # noqa: PLC0415
+
     settings = settings_of(data_dir)
-    manifest = _manifest(release_folder(settings, release))
+    manifest = Manifest.read(release_folder(settings, release))
     out = console()
     out.print(f"[bold]Выпуск {manifest.release_id}[/bold] на {manifest.as_of}, версия кода {manifest.code_version}")
     out.print(
@@ -76,18 +74,13 @@ def verify_command(release: str | None, data_dir: Path | None) -> None:
 
     settings = settings_of(data_dir)
     out, damaged = console(), False
-    try:
-        names = [release] if release else [m.release_id for m in list_releases(settings)]
-        for name in names:
-            differences = verify(release_folder(settings, name))
-            damaged = damaged or bool(differences)
-            out.print(f"{name}: {'есть отличия' if differences else 'все файлы на месте и не изменены'}", markup=False)
-            for difference in differences:
-                out.print(f"  • {difference.message}", markup=False)
-    except UserError:
-        raise
-    except Exception as error:
-        fail(error)
+    names = [release] if release else [m.release_id for m in list_releases(settings)]
+    for name in names:
+        differences = verify(release_folder(settings, name))
+        damaged = damaged or bool(differences)
+        out.print(f"{name}: {'есть отличия' if differences else 'все файлы на месте и не изменены'}", markup=False)
+        for difference in differences:
+            out.print(f"  • {difference.message}", markup=False)
     if not names:
         out.print("Выпусков ещё нет.")
     sys.exit(1 if damaged else 0)
@@ -99,12 +92,3 @@ def release_folder(settings: Settings, release: str) -> Path:
     if "/" in release or release.startswith(".") or not folder.is_dir():
         raise UserError(f"Нет выпуска «{release}» в {settings.releases}. Список: rsnms releases list.")
     return folder.resolve()
-
-
-def _manifest(folder: Path) -> Manifest:
-    from pipelines.publish import Manifest  # noqa: PLC0415
-
-    try:
-        return Manifest.read(folder)
-    except Exception as error:
-        fail(error)

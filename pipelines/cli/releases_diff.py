@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipelines.cli.console import console, fail
+from pipelines.cli.console import console
 from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.releases import release_folder
 from pipelines.cli.table import print_table
@@ -45,10 +45,7 @@ def diff(before: str, after: str, data_dir: Path | None) -> None:
 
     settings = settings_of(data_dir)
     folders = [release_folder(settings, name) for name in (before, after)]
-    try:
-        found = diff_releases(*folders)
-    except Exception as error:
-        fail(error)
+    found = diff_releases(*folders)
     _inputs(found)
     _changes(found["changes"])
     for name, table in found["tables"].items():

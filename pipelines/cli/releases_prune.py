@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.console import UserError, console, fail
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.table import print_table
 
 if TYPE_CHECKING:
     from pipelines.publish.retention import Verdict
-    from pipelines.settings import Settings
 
 _WHY = {
     "current": "остаётся: действует",
@@ -32,21 +31,14 @@ _WHY = {
 @data_dir_option
 def prune(keep: int | None, keep_days: int | None, yes: bool, data_dir: Path | None) -> None:
     """Удалить старые выпуски; действующий и те, на которые ссылаются оставшиеся, не удаляются никогда."""
+    from pipelines.assets.lock import run_lock  # noqa: PLC0415
+    from pipelines.publish.retention import Policy, judge_releases, remove_releases  # noqa: PLC0415
+
     if keep is None and keep_days is None:
         raise UserError(
             "Укажите, что оставить: --keep ЧИСЛО, --keep-days ДНЕЙ или оба; остаётся то, что названо любым."
         )
     settings = settings_of(data_dir)
-    try:
-        _prune(settings, keep, keep_days, yes=yes)
-    except Exception as error:
-        fail(error)
-
-
-def _prune(settings: Settings, keep: int | None, keep_days: int | None, *, yes: bool) -> None:
-    from pipelines.assets.lock import run_lock  # noqa: PLC0415
-    from pipelines.publish.retention import Policy, judge_releases, remove_releases  # noqa: PLC0415
-
     now = datetime.now(UTC)
     if not yes:
         _show(judge_releases(settings, Policy(keep, keep_days), now), yes=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli.console import console, fail
+from pipelines.cli.console import console
 from pipelines.cli.options import data_dir_option, settings_of
 
 
@@ -25,14 +25,11 @@ def restore(folder: Path, identifier: str | None, data_dir: Path | None) -> None
     from pipelines.backup import Store, restore_backup  # noqa: PLC0415 - Polars takes a moment
 
     settings, out = settings_of(data_dir), console()
-    try:
-        with out.status("Восстанавливаем…") as status:
-            done = restore_backup(
-                settings, Store(folder.expanduser().resolve()), identifier,
-                progress=lambda number, total: status.update(f"Восстанавливаем: {number} из {total}"),
-            )  # fmt: skip
-    except Exception as error:
-        fail(error)
+    with out.status("Восстанавливаем…") as status:
+        done = restore_backup(
+            settings, Store(folder.expanduser().resolve()), identifier,
+            progress=lambda number, total: status.update(f"Восстанавливаем: {number} из {total}"),
+        )  # fmt: skip
     out.print(
         f"Восстановлена копия {done.id} в {settings.data_dir}: файлов {len(done.backup.files)}, все сверены. "
         f"Выпуск в силе: {done.backup.release or 'нет'}.",

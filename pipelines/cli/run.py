@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from uuid import uuid4
 import click
 
 from pipelines.cli import run_alerts
-from pipelines.cli.console import INTERRUPTED, REFUSED, UserError, console, expected, fail, where
+from pipelines.cli.console import INTERRUPTED, REFUSED, UserError, console
+from pipelines.cli.failures import expected, where
 from pipelines.cli.log import RunLog, to_stdout
 from pipelines.cli.options import MonthEnd, data_dir_option, regions_option, settings_of
 from pipelines.cli.progress import StageProgress
@@ -81,9 +83,10 @@ def _run(settings: Settings, as_of: date | None, full: bool, wait: bool) -> Nigh
         log.write("interrupted")
         raise
     except Exception as error:
-        log.write("failed", error=where(error), message=_loggable(error))
+        with suppress(OSError):  # a full disk takes no line either, and is what is to be told
+            log.write("failed", error=where(error), message=_loggable(error))
         run_alerts.failed(settings, log.run_id, error, progress.stage)
-        fail(error)
+        raise
     log.write("finished", outcome=night.outcome, release=night.release, computed=night.computed, **night.counts)
     run_alerts.ended(settings, log.run_id, night)
     return night
@@ -130,13 +133,13 @@ def _require_key_and_peace(settings: Settings, wait: bool) -> None:
         key_of_lake(settings)
         with run_lock(settings):
             pass
-    except BusyError as error:
+    except BusyError:
         if not wait:
-            fail(error)
+            raise
         _screen().print("С папкой данных работает другой запуск: ждём его окончания.")
-    except SettingsError as error:
+    except SettingsError:
         run_alerts.failed(settings, str(uuid4()), "SettingsError")
-        fail(error)
+        raise
 
 
 def _require_files(settings: Settings) -> None:

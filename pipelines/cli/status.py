@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.console import console, fail
+from pipelines.cli.console import console
 from pipelines.cli.log import last_run
 from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.status_json import print_report
@@ -42,13 +42,10 @@ def status(as_json: bool, run_hours: int | None, data_dir: Path | None) -> None:
     if as_json:
         sys.exit(print_report(data_dir, run_hours))
     settings = settings_of(data_dir)
-    try:
-        _last_run(settings)
-        _alerts(settings)
-        _release(settings)
-        _deliveries(settings)
-    except Exception as error:
-        fail(error)
+    _last_run(settings)
+    _alerts(settings)
+    _release(settings)
+    _deliveries(settings)
 
 
 def _last_run(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from pipelines.cli.console import expected, where
+from pipelines.cli.failures import expected, where
 from pipelines.cli.log import last_run
 
 

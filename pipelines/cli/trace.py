@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.console import UserError, console, fail
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import MonthEnd, data_dir_option, settings_of
 from pipelines.cli.releases import release_folder
 from pipelines.cli.table import print_table
@@ -99,12 +99,9 @@ def _trace_figure(settings: Settings, release: str, figure: Figure, out: Path | 
     from pipelines.publish.trace.write import FIELDS, readable, readable_files  # noqa: PLC0415
 
     folder = release_folder(settings, release)
-    try:
-        traced = trace_figure(settings, folder, figure)
-        if out is not None:
-            write_trace(traced, out, settings.releases)
-    except Exception as error:
-        fail(error)
+    traced = trace_figure(settings, folder, figure)
+    if out is not None:
+        write_trace(traced, out, settings.releases)
     screen = console()
     for label, text in summary(traced):
         screen.print(f"[bold]{label}:[/bold] ", end="")
@@ -128,10 +125,7 @@ def _trace_figure(settings: Settings, release: str, figure: Figure, out: Path | 
 def _trace_row(settings: Settings, sha256: str, row: int, sheet: str | None, member: str | None) -> None:
     from pipelines.publish.trace import trace_row  # noqa: PLC0415
 
-    try:
-        found = trace_row(settings, sha256, row, sheet, member)
-    except Exception as error:
-        fail(error)
+    found = trace_row(settings, sha256, row, sheet, member)
     for answer in found:
         _print_row(answer, row)
 

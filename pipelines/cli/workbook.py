@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli.console import UserError, console, fail
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.releases import release_folder
 
@@ -29,10 +29,7 @@ def workbook(data_dir: Path | None, asked: tuple[str, ...], release: str, out: P
     if release == "current" and not (settings.releases / release).is_dir():
         raise UserError("Выпусков ещё нет, книгу делать не из чего. Сделайте первый: rsnms run.")
     folder = release_folder(settings, release)
-    try:
-        codes = [find_municipality(folder, text) for text in asked]
-        files = [write_municipality(folder, code, out) for code in codes]
-    except Exception as error:
-        fail(error)
+    codes = [find_municipality(folder, text) for text in asked]
+    files = [write_municipality(folder, code, out) for code in codes]
     for file in files:
         console().print(f"Выпуск {folder.name}: {file.resolve()}", markup=False)

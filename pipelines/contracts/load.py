@@ -12,14 +12,19 @@ import yaml
 from pipelines.contracts.model import Column, ColumnKind, Contract, RowRule
 from pipelines.reference import support_form_labels
 
+
+class ContractError(Exception):
+    """A contract is not what it should be; the message names it in Russian."""
+
+
 FOLDER = Path(__file__).parent
 _SUFFIX = ".odcs.yaml"
 
 
 @cache
 def load_contracts() -> dict[str, Contract]:
-    """All contracts by source, in alphabetical order."""
-    return {p.name.removesuffix(_SUFFIX): _read(p) for p in sorted(FOLDER.glob(f"*{_SUFFIX}"))}
+    """All contracts by source, in alphabetical order. Raises ContractError."""
+    return {p.name.removesuffix(_SUFFIX): read_contract(p) for p in sorted(FOLDER.glob(f"*{_SUFFIX}"))}
 
 
 def load_contract(source: str) -> Contract:
@@ -27,8 +32,15 @@ def load_contract(source: str) -> Contract:
     return load_contracts()[source]
 
 
-def _read(path: Path) -> Contract:
-    document: dict[str, Any] = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+def read_contract(path: Path) -> Contract:
+    """The contract of one document. Raises ContractError where something is missing or of another kind."""
+    try:
+        return _contract(yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader))
+    except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise ContractError(f"Контракт {path.name} составлен неверно: {error!r}.") from error
+
+
+def _contract(document: dict[str, Any]) -> Contract:
     table = document["schema"][0]
     own = _custom(document)
     columns = tuple(_column(p) for p in table["properties"])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import polars as pl
 from pipelines.access import private_folder, write_private
 from pipelines.contracts import Contract, load_contracts
 from pipelines.ingest.deliveries import DELIVERY_SCHEMA
+from pipelines.ingest.sums import announce
 
 SYSTEM_SCHEMA: dict[str, Any] = {
     "region_code": pl.String,
@@ -61,8 +65,19 @@ def region_file(lake: Path, folder: str, region_code: str) -> Path:
 
 
 def parts_folder(lake: Path, region_code: str) -> Path:
-    """Where workers leave what they read until it is merged; nobody else reads it."""
+    """Where rows stand that are not merged yet; nobody else reads it."""
     return lake / _PARTS / region_code
+
+
+@contextmanager
+def parts(lake: Path, region_code: str) -> Iterator[Path]:
+    """Where workers leave what they read until it is merged: `parts_folder`, which goes with the block."""
+    folder = parts_folder(lake, region_code)
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def ensure_schemas(lake: Path) -> None:
@@ -91,6 +106,7 @@ def write_if_changed(frame: pl.DataFrame, path: Path) -> bool:
 def _store(data: bytes, path: Path) -> bool:
     if path.exists() and path.read_bytes() == data:
         return False
+    announce(path, data)
     write_private(path, data)
     return True
 
@@ -109,6 +125,7 @@ def merge_partition(path: Path, contract: Contract, keep: set[str], parts: list[
     rank = pl.col("delivery_id").replace_strict(order, return_dtype=pl.UInt32)
     rows = pl.concat(frames).sort(rank, "row_order")
     if rows.is_empty():
+        announce(path, None)
         path.unlink(missing_ok=True)
         return False
     return write_if_changed(rows, path)

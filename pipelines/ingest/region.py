@@ -5,7 +5,6 @@ A killed run leaves at worst rows that no delivery names; the next run reads the
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from pipelines.ingest.deliveries import DELIVERY_SCHEMA, Line, Outcome, from_fra
 from pipelines.ingest.erasures import Erasures, load_erasures
 from pipelines.ingest.fingerprint import parser_fingerprint
 from pipelines.ingest.landing import UNREAD, scan
+from pipelines.ingest.mending import Damage, examine, settle
 from pipelines.ingest.pool import parse_all
 from pipelines.ingest.worker import ParseTask
 from pipelines.keys import key_of_lake, mark_lake
@@ -48,28 +48,43 @@ def ingest_region(
 
     Files that are `arriving` (paths below landing) wait for the next call; what is known of them holds until then.
 
-    Raises SettingsError when the pseudonym key can't be used, is not that of the lake or of the list of the erased.
+    Raises SettingsError when the pseudonym key can't be used, is not that of the lake or of the list of the erased, and
+    LakeDamagedError where tables of the lake are damaged that landing has no files for any more.
     """
     key = key_of_lake(settings)
     erased = load_erasures(settings, key)
     mark_lake(settings, key)
     lake.ensure_schemas(settings.lake)
-    parts = lake.parts_folder(settings.lake, region_code)
-    shutil.rmtree(parts, ignore_errors=True)
+    with lake.parts(settings.lake, region_code) as parts:
+        return _ingest(settings, region_code, key, erased, parts, progress, arriving)
+
+
+def _ingest(
+    settings: Settings,
+    region_code: str,
+    key: bytes,
+    erased: Erasures,
+    parts: Path,
+    progress: Progress | None,
+    arriving: frozenset[str],
+) -> IngestSummary:
+    damage = examine(settings.lake, region_code)
     stored = from_frame(
         lake.read_or_empty(lake.region_file(settings.lake, lake.DELIVERIES, region_code), DELIVERY_SCHEMA)
     )
-    lines = _all_lines(settings, region_code, stored, arriving)
+    lines = _all_lines(settings, region_code, stored, damage, arriving)
     kept = {line.content_id for line in lines if line.outcome is not None and line.outcome.status == "accepted"}
     tasks = [_task(settings, line, parts, key, erased) for line in lines if line.outcome is None]
     outcomes = _parse(tasks, progress)
+    damage.require_read([line.content_id for line in stored if damage.concerns(line)], outcomes)
     tasks = [task for task in tasks if task.delivery_id in outcomes]
     lines, left = _settled(lines, outcomes, stored)
     kept |= {line.content_id for line in left if line.outcome is not None and line.outcome.status == "accepted"}
+    damage.remove()
     _merge(settings.lake, lines, kept, tasks)
     _write_findings(settings.lake, region_code, lines, tasks)
     changed = lake.write_if_changed(to_frame(lines), lake.region_file(settings.lake, lake.DELIVERIES, region_code))
-    shutil.rmtree(parts, ignore_errors=True)
+    settle(settings.lake, region_code)
     return _summary(region_code, lines, len(tasks), changed)
 
 
@@ -78,17 +93,23 @@ def ensure_schemas(settings: Settings) -> None:
     lake.ensure_schemas(settings.lake)
 
 
-def _all_lines(settings: Settings, region_code: str, stored: list[Line], arriving: frozenset[str]) -> list[Line]:
-    """Known lines and new ones in order. A file read by an older parser is read again if it is still there."""
+def _all_lines(
+    settings: Settings, region_code: str, stored: list[Line], damage: Damage, arriving: frozenset[str]
+) -> list[Line]:
+    """Known lines and new ones in order. A file read by an older parser is read again if it is still there.
+
+    So is one whose rows were damaged in the lake; LakeDamagedError where such a one is gone.
+    """
     fingerprint = parser_fingerprint()
     seen_before = {(line.path, line.sha256): line for line in stored}
     lines = {place: line for place, line in seen_before.items() if not _was_unread(line)}
     now = _later(datetime.now(UTC).replace(tzinfo=None, microsecond=0), stored)
     for file in scan(settings.landing, region_code, arriving):
         known = seen_before.get((file.path, file.sha256))
-        if known is None or known.fingerprint != fingerprint or _was_unread(known):
+        if known is None or known.fingerprint != fingerprint or _was_unread(known) or damage.concerns(known):
             seen = known.first_seen_at if known else now
             lines[(file.path, file.sha256)] = new_line(file, seen, fingerprint)
+    damage.require_in_landing(lines.values())
     return in_order(lines.values())
 
 

@@ -56,7 +56,10 @@ class Manifest:
             content: dict[str, Any] = json.loads((release / NAME).read_text(encoding="utf-8"))
             return cls(**{**content, "outputs": [Output(**o) for o in content["outputs"]]})
         except (OSError, ValueError, TypeError, KeyError) as error:
-            message = f"Выпуск {release.name}: файл {NAME} не читается, выпуск неполон или повреждён."
+            message = (
+                f"Выпуск {release.name}: файл {NAME} не читается, выпуск неполон или повреждён. Восстановите папку "
+                f"{release} из резервной копии (rsnms restore) или уберите её из папки выпусков и повторите команду."
+            )
             raise ReleaseError(message) from error
 
 

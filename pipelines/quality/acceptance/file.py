@@ -56,7 +56,7 @@ def read_acceptances(file: Path) -> tuple[Acceptance, ...]:
         return ()
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise AcceptanceError(f"{file}: файл не читается{_line(error)}. Проверьте отступы, кавычки и даты.") from error
     if content is None:
         return ()

@@ -66,20 +66,23 @@ class Suite:
 @cache
 def load_suites(folder: Path = FOLDER) -> tuple[Suite, ...]:
     """All suites, by layer and table. Raises SuiteError."""
-    return tuple(_read(path) for layer in LAYERS for path in sorted((folder / layer).glob("*.yml")))
+    return tuple(read_suite(path) for layer in LAYERS for path in sorted((folder / layer).glob("*.yml")))
 
 
-def _read(path: Path) -> Suite:
+def read_suite(path: Path) -> Suite:
+    """The suite of one document. Raises SuiteError."""
+    where = f"Файл ожиданий {path.parent.name}/{path.name}"
     try:
         document = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
         rules = tuple(_rule(entry) for entry in document["expectations"])
         suite = Suite(path.parent.name, path.stem, tuple(document["meta"]["scope"]), rules)
-    except (KeyError, TypeError, yaml.YAMLError) as error:
-        raise SuiteError(f"Файл ожиданий {path.parent.name}/{path.name} составлен неверно: {error!r}.") from error
-    if document["name"] != suite.name:
-        raise SuiteError(f"Файл ожиданий {path.parent.name}/{path.name}: имя набора должно быть {suite.name}.")
+        name = document["name"]
+    except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise SuiteError(f"{where} составлен неверно: {error!r}.") from error
+    if name != suite.name:
+        raise SuiteError(f"{where}: имя набора должно быть {suite.name}.")
     if len({rule.name for rule in rules}) < len(rules):
-        raise SuiteError(f"Файл ожиданий {path.parent.name}/{path.name}: имена ожиданий повторяются.")
+        raise SuiteError(f"{where}: имена ожиданий повторяются.")
     return suite
 
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from pipelines.cli import main
 from pipelines.ingest import ingest_region
+from pipelines.ingest.lake import write_if_changed
 from pipelines.ingest.people_in import snils_in
 from pipelines.ingest.quarantine import kept, purge, read_rows, rows_file, seal_plain, write_rows
 from pipelines.keys import create_key, load_key
@@ -92,9 +93,8 @@ def test_reading_anew_does_not_prolong_what_is_kept(settings: Settings) -> None:
     ledger = settings.lake / "_deliveries" / "region=11.parquet"
     seen = datetime(2024, 2, 6)  # noqa: DTZ001 - as the ledger has it
     lines = pl.read_parquet(ledger, hive_partitioning=False)
-    lines.with_columns(fingerprint=pl.lit("old"), first_seen_at=pl.lit(seen, dtype=pl.Datetime("us"))).write_parquet(
-        ledger
-    )
+    older = lines.with_columns(fingerprint=pl.lit("old"), first_seen_at=pl.lit(seen, dtype=pl.Datetime("us")))
+    assert write_if_changed(older, ledger)
     ingest_region(settings, "11")
     assert [item.since for item in kept(settings)] == [seen]
     assert purge(settings, QUARANTINE_DAYS, datetime(2024, 5, 7, tzinfo=UTC)) == 1

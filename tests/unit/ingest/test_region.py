@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,7 @@ import pytest
 
 from pipelines.ingest import ingest_region
 from pipelines.ingest.deliveries import from_frame
-from pipelines.ingest.lake import partition_file
+from pipelines.ingest.lake import partition_file, write_if_changed
 from pipelines.ingest.quarantine import read_rows
 from pipelines.keys import create_key, load_key
 from pipelines.settings import Settings, SettingsError
@@ -178,3 +179,15 @@ def test_an_existing_key_is_never_replaced(settings: Settings) -> None:
     assert create_key(settings.key_file) is False
     assert settings.key_file.read_bytes() == before
     assert settings.key_file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_clock_set_back_does_not_turn_the_order_of_files(settings: Settings) -> None:
+    land(settings, f"{PERIOD}/b.csv", FIRST)
+    ingest_region(settings, "11")
+    ledger = settings.lake / "_deliveries" / "region=11.parquet"
+    ahead = datetime(2099, 1, 1)  # noqa: DTZ001 - as the ledger has it
+    seen = pl.lit(ahead, dtype=pl.Datetime("us"))
+    assert write_if_changed(deliveries(settings).with_columns(first_seen_at=seen, delivered_at=seen), ledger)
+    land(settings, f"{PERIOD}/c.csv", SECOND)
+    ingest_region(settings, "11")
+    assert deliveries(settings)["path"].to_list() == [f"{PERIOD}/b.csv", f"{PERIOD}/c.csv"]
