@@ -92,7 +92,7 @@ def test_tables_of_the_warehouse_show_their_bytes(tmp_path: Path) -> None:
 
 def test_tables_are_short_and_their_cells_stay_in_their_columns() -> None:
     text = str(table(["а"], [[f"x|{n}\n"] for n in range(30)]).value)
-    assert "x\\|0 |" in text
+    assert "x\\|0  |" in text
     assert text.endswith("и ещё строк: 10")
 
 
