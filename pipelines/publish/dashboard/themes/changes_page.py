@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from pipelines.publish.auditing.titles import full_title
-from pipelines.publish.format_ru import day, figure, month, number, plural
+from pipelines.publish.format_ru import day, figure, month, number, period, plural
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import SHORT_TITLE
 
@@ -129,7 +129,9 @@ def _deliveries(deliveries: list[dict[str, Any]]) -> list[str]:
     lines = []
     for (source, change), periods in sorted(found.items()):
         known = sorted(set(periods))
-        named = ", ".join(known[-_NAMED_PERIODS:]) + (" и ранее" if len(known) > _NAMED_PERIODS else "")
+        named = ", ".join(period(code) for code in known[-_NAMED_PERIODS:]) + (
+            " и ранее" if len(known) > _NAMED_PERIODS else ""
+        )
         lines.append(f"{full_title(source)}, за {named}: {CHANGES[change]} файлы – {number(len(periods))}")
     return lines
 

@@ -248,7 +248,7 @@ def test_changes_name_figures_causes_and_files_in_words():
     )
     assert change.causes == ["изменилось скрытие малых групп", "поступили или изменились файлы"]
     assert len(change.deliveries) == 1
-    assert change.deliveries[0].endswith("за 2024-07: добавлены или приняты файлы – 2")
+    assert change.deliveries[0].endswith("за июл 2024: добавлены или приняты файлы – 2")
     cell = page.regional[0]
     assert (cell.place, cell.before, cell.after) == ("Архангельская область", "c", f"55,6{NBSP}% (5 из 9)")
     assert page.municipal == []
