@@ -11,7 +11,7 @@ from pipelines.publish.dashboard.series import months_data
 from pipelines.publish.dashboard.themes import chain_page, methodists_page
 from pipelines.publish.dashboard.themes.advice_page import advice_page
 from pipelines.publish.dashboard.themes.borders import Borders, borders_of
-from pipelines.publish.dashboard.themes.changes_page import changes_page
+from pipelines.publish.dashboard.themes.changes_page import changes_page, names_of
 from pipelines.publish.dashboard.themes.indicator_table import indicator_table
 from pipelines.publish.dashboard.themes.map_page import DeficitMapPage, deficit_map_page
 from pipelines.publish.dashboard.themes.methodology_page import formulas, glossary, levels
@@ -186,7 +186,8 @@ def _methodology(site: Site) -> dict[str, Any]:
 
 
 def _changes(site: Site) -> dict[str, Any]:
-    page = changes_page(site.source, site.changes)
+    source = site.source
+    page = changes_page(names_of(source.regions, source.tables.kpi_municipal, source.kpis), site.changes)
     return {
         "heading": "Что изменилось с прежнего выпуска",
         "sentences": page.sentences,
