@@ -70,7 +70,7 @@ def measure(size: str) -> Iterator[Measurement]:
 
 
 def _weight(page: Path) -> int:
-    """Bytes of a page with its styles, scripts and, where it shows a map, the largest month; Plotly is shared by all."""
+    """Bytes of a page with its styles, scripts and, on a map, the largest month; Plotly is shared by all."""
     text = page.read_text(encoding="utf-8")
     files = [page, *(page.parent / name for name in sorted(set(_ASSET.findall(text))))]
     months = [f.stat().st_size for f in (page.parent / "data").glob("deficits-*.js")] if "deficits.js" in text else []
@@ -96,3 +96,8 @@ def _ready(dashboard: Path, region: str) -> Iterator[Measurement]:
                 times.append(page.evaluate(_READY) / 1000)
             yield Measurement(_TOPIC, f"{kind} ready for use", statistics.median(times), "s", at_most=_MOST_READY)
         browser.close()
+
+
+if __name__ == "__main__":
+    for measurement in measure("full"):
+        print(measurement)
