@@ -269,6 +269,11 @@ window.RSNMS = (() => {
     return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   }
 
+  // A colour of the look in force, by its name in style.css.
+  function css(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+
   function bindTheme() {
     const button = document.querySelector("[data-theme-switch]");
     const show = () => { button.textContent = isDark() ? "Светлая тема" : "Тёмная тема"; };
@@ -310,5 +315,5 @@ window.RSNMS = (() => {
     changed();
   });
 
-  return { data, state, set, onStart, onChange, month, cell, figure, number, plain, changeText, unitOf, isDark, HINT };
+  return { data, state, set, onStart, onChange, month, cell, figure, number, plain, changeText, unitOf, isDark, css, HINT };
 })();

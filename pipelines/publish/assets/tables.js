@@ -168,7 +168,7 @@
     return button;
   }
 
-  Object.assign(RSNMS, { action, bindExport });
+  Object.assign(RSNMS, { action, bindExport, save });
   RSNMS.onStart(bindFilters);
   RSNMS.onStart(bindStacks);
   RSNMS.onStart(bindSorting);

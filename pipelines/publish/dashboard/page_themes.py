@@ -43,7 +43,7 @@ def _region_pages(site: Site, view: RegionView) -> Iterator[Page]:
         borders = borders_of(site.borders_dir, code, [place[0] for place in deficits.payload["places"]])
         yield Page(f"map-{code}.html", f"Карта дефицитов: {name}", "themes/map.html",
                    lambda: _map(view, deficits, borders), code, "Карта дефицитов",
-                   scripts=(*_DEFICITS, "map.js"), has_charts=borders.shapes is not None)  # fmt: skip
+                   scripts=(*_DEFICITS, "map.js", "map_picture.js"), has_charts=borders.shapes is not None)  # fmt: skip
         yield Page(f"heat-{code}.html", f"Предметы и компетенции: {name}", "themes/heat.html",
                    lambda: _heat(site, view, deficits), code, "Предметы", scripts=(*_DEFICITS, "heat.js"))  # fmt: skip
     tables = site.source.tables
