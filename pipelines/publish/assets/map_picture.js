@@ -12,9 +12,10 @@ RSNMS.onStart(() => {
     made.append(...content);
     return made;
   };
-  const lines = (text, most) => text.trim().split(/\s+/).reduce((found, word) => {
+  const joined = (one, other) => (one.endsWith("-") ? one + other : `${one} ${other}`);
+  const lines = (text, most) => text.trim().split(/\s+|(?<=\p{L}-)(?=\p{L})/u).reduce((found, word) => {
     const last = found[found.length - 1];
-    if (last !== undefined && `${last} ${word}`.length <= most) found[found.length - 1] = `${last} ${word}`;
+    if (last !== undefined && joined(last, word).length <= most) found[found.length - 1] = joined(last, word);
     else found.push(word);
     return found;
   }, []);
@@ -24,7 +25,7 @@ RSNMS.onStart(() => {
   function square(tile) {
     const style = getComputedStyle(tile);
     const [x, y] = [(Number(style.gridColumnStart) - 1) * (WIDE + GAP), (Number(style.gridRowStart) - 1) * (HIGH + GAP)];
-    const name = lines(tile.querySelector(".tile-name").textContent, 22).slice(0, 2);
+    const name = lines(tile.querySelector(".tile-name").textContent, 21).slice(0, 3);
     return element("g", { transform: `translate(${x} ${y})` },
       element("rect", { width: WIDE, height: HIGH, fill: fill(tile), stroke: RSNMS.css("--line") }),
       ...name.map((line, i) => element("text", { x: 6, y: 15 + i * 13, "font-size": 11, fill: style.color }, line)),
