@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.release_pages import Site
 
-pytestmark = pytest.mark.xdist_group("site")
+pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.timeout(1200)]
 #: how the files write the symbol of a missing value
 _SYMBOLS = {"c": -1, "low": -2, "x": -3, "z": -4}
 _KEY = ("region_code", "place", "month", "subject", "competency_group")

@@ -21,8 +21,8 @@ from tests.browser.opening import Watched, watched
 from tests.browser.release_pages import Site, told
 from tests.browser.theme_figures import Compared
 
-#: with the small release, so that one worker has one browser for both
-pytestmark = pytest.mark.xdist_group("site")
+#: with the small release, so that one worker has one browser for both; whoever comes first waits for the run
+pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.timeout(1200)]
 #: page → what reads it, the table it is compared with, and how many figures a region of it has at least
 _THEMES: dict[str, tuple[Callable[[Site, Watched, str], Compared], str, int]] = {
     "map": (theme_figures.map_figures, "deficit_map", 50),
