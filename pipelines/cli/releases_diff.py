@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.cli.console import console
+from pipelines.cli.console import UserError, console
 from pipelines.cli.options import data_dir_option, settings_of
 from pipelines.cli.releases import release_folder
+from pipelines.cli.result_file import refuse_own_folders
 from pipelines.cli.table import print_table
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
 
 _TABLES = {
     "kpi_regional": "Показатели регионов",
@@ -38,18 +42,46 @@ _COLUMNS = {
 @click.command("diff", options_metavar="[ПАРАМЕТРЫ]")
 @click.argument("before", metavar="ПРЕЖНИЙ")
 @click.argument("after", metavar="НОВЫЙ", default="current")
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="ФАЙЛ.html",
+    help="Записать сравнение страницей: она открывается в браузере без папки выпуска.",
+)
 @data_dir_option
-def diff(before: str, after: str, data_dir: Path | None) -> None:
+def diff(before: str, after: str, page: Path | None, data_dir: Path | None) -> None:
     """Какие показатели изменились между двумя выпусками и какие поставки тому причиной."""
     from pipelines.publish import diff_releases  # noqa: PLC0415
 
     settings = settings_of(data_dir)
     folders = [release_folder(settings, name) for name in (before, after)]
     found = diff_releases(*folders)
+    if page is not None:
+        _write(page, folders[1], found, settings)
+        return
     _inputs(found)
     _changes(found["changes"])
     for name, table in found["tables"].items():
         _cells(_TABLES.get(name, name), table)
+
+
+def _write(page: Path, after: Path, found: dict[str, Any], settings: Settings) -> None:
+    from pipelines.publish.comparison import comparison_page  # noqa: PLC0415
+
+    if page.suffix.lower() not in (".html", ".htm"):
+        raise UserError(f"Файл {page.name}: имя страницы должно кончаться на .html.")
+    file = page.expanduser()
+    refuse_own_folders(file, settings)
+    content = comparison_page(after, found)
+    temporary = file.with_name(f".{file.name}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(file)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UserError(f"Файл {file} не записан: {error.strerror}. Проверьте папку и права.") from error
+    console().print(f"Сравнение записано: {file.resolve()}", markup=False)
 
 
 def _inputs(found: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ _OF_MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа",
     "сентября", "октября", "ноября", "декабря",
 )  # fmt: skip
+_QUARTERS = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _OPERATORS = {">=": "не менее", "<=": "не более", "=": "ровно"}
 
 
@@ -49,6 +50,21 @@ def day_in_words(value: date) -> str:
 def month(value: date) -> str:
     """«авг 2024», for axes and lists."""
     return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
+def period(code: str) -> str:
+    """A period of a delivery in words: `2025-03` → «мар 2025», `2025-Q1` → «I квартал 2025», `2025` → «2025 год»."""
+    year, _, part = code.partition("-")
+    if part.startswith("Q") and part[1:] in _QUARTERS:
+        return f"{_QUARTERS[part[1:]]} квартал {year}"
+    if part.isdecimal() and 1 <= int(part) <= 12:
+        return month(date(int(year), int(part), 1))
+    return code if part or not code else f"{code} год"
+
+
+def continued(text: str) -> str:
+    """A sentence after a colon: «Нет ни одного…» → «нет ни одного…»; an abbreviation stays as it is."""
+    return text if text[1:2].isupper() or text[1:2] == "-" else text[:1].lower() + text[1:]
 
 
 def plural(count: int, one: str, few: str, many: str) -> str:

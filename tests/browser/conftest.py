@@ -1,7 +1,8 @@
 """One browser and one small release for all tests of this folder.
 
 `RSNMS_BROWSER_RELEASE` (the folder of a release) has another release looked at, `RSNMS_BROWSER_ALL=1` all its pages and
-not two of each kind; `RSNMS_CHROMIUM` names the browser.
+not two of each kind; `RSNMS_CHROMIUM` names the browser. `real` is the release of the published deployment, made by a
+run as any other.
 """
 
 from __future__ import annotations
@@ -25,11 +26,17 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from warehouse_factory import build
 
-from tests.browser.looked_at import LookedAt, look_at_all
+from tests.browser.looked_at import LookedAt, look_at_all, look_briefly
 from tests.browser.release_pages import Site
 from tests.browser.serving import served
+from tests.integration.deployment import published
+
+__all__ = ["published"]
 
 _REGIONS = ("10", "11")
+#: pages of a kind of a real release that has a hundred of them
+_SOME = 5
+_ALL = bool(os.environ.get("RSNMS_BROWSER_ALL"))
 _AS_OF = date(2024, 8, 31)
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -78,7 +85,26 @@ def seen(site: Site, browser: Browser) -> dict[str, LookedAt]:
     """Pages of every kind, opened once for all tests that only look."""
     opened = browser.new_context(locale="ru-RU", viewport={"width": 1280, "height": 900})
     try:
-        return look_at_all(site, opened, site.pages if os.environ.get("RSNMS_BROWSER_ALL") else site.sample)
+        return look_at_all(site, opened, site.pages if _ALL else site.sample)
+    finally:
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def real(chromium: Path, request: pytest.FixtureRequest) -> Site:
+    """The pages of a real release; do not change them."""
+    del chromium
+    if given := os.environ.get("RSNMS_BROWSER_RELEASE"):
+        return Site(Path(given).resolve())
+    return Site((request.getfixturevalue("published").data / "releases" / "current").resolve())
+
+
+@pytest.fixture(scope="package")
+def real_seen(real: Site, browser: Browser) -> dict[str, LookedAt]:
+    """Some pages of every kind; with `RSNMS_BROWSER_ALL=1` all of them, looked at thoroughly."""
+    opened = browser.new_context(locale="ru-RU", viewport={"width": 1280, "height": 900})
+    try:
+        return look_at_all(real, opened, real.pages) if _ALL else look_briefly(real, opened, real.some_of_each(_SOME))
     finally:
         opened.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +34,10 @@ _WORDS = """() => ({
   twice: [...document.querySelectorAll("[id]")].map((e) => e.id).filter((id, i, all) => all.indexOf(id) !== i),
 })"""
 
+#: a page left before its charts are drawn says nothing of them
+_UNDRAWN: dict[str, Any] = {"undrawn": [], "untold": []}
+_BREAKABLE = r"/(map|heat|chain|methodists|region|municipality|checks)-|data_docs/#"
+
 
 @dataclass(frozen=True)
 class LookedAt:
@@ -43,6 +48,23 @@ class LookedAt:
     figures: list[dict[str, Any]] = field(repr=False)
     #: fault by what was tried: first_stop, keyboard, light, dark, width
     faults: dict[str, list[str]] = field(default_factory=dict)
+
+
+def look_briefly(site: Site, context: BrowserContext, pages: Iterable[str]) -> dict[str, LookedAt]:
+    """What can be seen at a glance; charts are waited for, and rules judged, on one page of those kinds alone that
+    figures of a real run can break.
+    """
+    seen = {}
+    judged_pages = {page for kind, page in site.kinds.items() if re.search(_BREAKABLE, kind)}
+    with watched(context, site.folder.as_uri()) as tab:
+        for page in pages:
+            tab.complaints = []
+            is_drawn = page in site.sample
+            tab.open(site.url(page), charts=is_drawn)
+            words, figures = tab.page.evaluate(_WORDS), tab.page.evaluate(READ)
+            faults = {"light": judged(tab.page, "light")} if page in judged_pages else {}
+            seen[page] = LookedAt(tab.complaints, words if is_drawn else words | _UNDRAWN, figures, faults)
+    return seen
 
 
 def look_at_all(site: Site, context: BrowserContext, pages: Iterable[str]) -> dict[str, LookedAt]:

@@ -64,12 +64,22 @@ class Site:
         """The largest page of each kind, and the smallest where there are many."""
         return sorted({*self.kinds.values(), *self.smallest.values()})
 
+    def some_of_each(self, most: int) -> list[str]:
+        """So many pages of each kind at most: the largest, the smallest and others by turns."""
+        by_kind: dict[str, list[str]] = {}
+        for page in self.pages:
+            by_kind.setdefault(self.kind(page), []).append(page)
+        turns = (page for pages in by_kind.values() for page in pages[:: -(-len(pages) // most)])
+        return sorted({*self.sample, *turns})
+
     def with_markup(self, *marks: str) -> list[str]:
         """Pages that stand for their kind and have one of these texts in their source."""
         return [page for page in self.kinds.values() if any(mark in self.source(page) for mark in marks)]
 
     def kind(self, page: str) -> str:
         """`dashboard/region-11.html` → `dashboard/region-#.html`."""
+        # a page for each table of the warehouse, all alike
+        page = re.sub(r"(data_docs/|checks-)(?!index)[\w.]+(?=\.html)", r"\1#", page)
         for code in self._indicators:
             page = re.sub(rf"(?<![a-z]){re.escape(code)}(?![a-z])", "#", page)
         return re.sub(r"\d+", "#", page)

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import lxml.etree
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import BrowserContext, Locator
@@ -157,6 +158,23 @@ def test_pictures_can_be_taken_away(site: Site, context: BrowserContext) -> None
                     assert taken(buttons.first).lstrip().startswith(start), page
                     tried += 1
     assert tried
+
+
+def test_the_map_can_be_taken_away_as_it_is_seen(site: Site, context: BrowserContext) -> None:
+    """Every square with its name and value, hidden ones hatched."""
+    with watched(context, site.folder.as_uri()) as tab:
+        tab.open(site.url("dashboard/map-11.html"))
+        tab.page.wait_for_selector(".tile")
+        seen = tab.page.locator(".tile-value").all_text_contents()
+        bar = tab.page.locator("figure.map .export button")
+        picture = lxml.etree.fromstring(taken(bar.filter(has_text="SVG")))
+        texts = [text.text for text in picture.iterfind(".//{*}text")]
+        assert len(seen) > 5
+        assert sorted(t for t in seen if t in texts) == sorted(seen)
+        hatched = picture.findall(".//{*}g/{*}rect[@fill='url(#hidden)']")
+        assert len(hatched) >= tab.page.locator(".tile.h-none").count() > 0
+        assert taken(bar.filter(has_text="PNG")).startswith(b"\x89PNG")
+        assert tab.complaints == []
 
 
 def test_files_that_pages_offer_open(site: Site) -> None:

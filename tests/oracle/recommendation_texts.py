@@ -61,13 +61,18 @@ def _figure(value: float, unit: str) -> str:
 
 
 @cache
+def _plain(actor: str) -> str:
+    """Without the remark of an act that the word is a general one."""
+    return actor.removesuffix(" (общее понятие)")
+
+
 def _actor(role: str, region: str) -> tuple[str | None, str | None]:
     for who in seed("recommendation_addressees").iter_rows(named=True):
         if (who["actor_role"], who["region_code"]) == (role, region):
             for function in seed("actor_functions").iter_rows(named=True):
                 if all(function[c] == who[c] for c in ("region_code", "actor_ru", "function_no")):
-                    return who["actor_ru"], function["function_ru_short"]
-            return who["actor_ru"], None
+                    return _plain(who["actor_ru"]), function["function_ru_short"]
+            return _plain(who["actor_ru"]), None
     return None, None
 
 

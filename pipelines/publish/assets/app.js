@@ -256,7 +256,7 @@ window.RSNMS = (() => {
       if (!wanted) return;
       const found = names.get(input.value) || [...names].find(([name]) => plain(name).includes(wanted))?.[1];
       input.setCustomValidity(found ? "" : "Такого муниципалитета или региона в выпуске нет");
-      if (found) location.href = found;
+      if (found) location.href = found + kept();
       else input.reportValidity();
     };
     form.hidden = false;
@@ -267,6 +267,11 @@ window.RSNMS = (() => {
   function isDark() {
     const chosen = document.documentElement.dataset.theme;
     return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  // A colour of the look in force, by its name in style.css.
+  function css(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   }
 
   function bindTheme() {
@@ -283,12 +288,15 @@ window.RSNMS = (() => {
     show();
   }
 
-  // Links to other pages keep the month and the borders.
+  // Ways to other pages keep the month and the borders.
+  function kept() {
+    const shared = new URLSearchParams(Object.entries(state).filter(([key]) => key === "m" || key === "b")).toString();
+    return shared ? "#" + shared : "";
+  }
+
   function keepState(event) {
     const link = event.target.closest("a[href$='.html']");
-    if (!link) return;
-    const kept = new URLSearchParams(Object.entries(state).filter(([key]) => key === "m" || key === "b")).toString();
-    if (kept) link.href = link.getAttribute("href") + "#" + kept;
+    if (link && kept()) link.href = link.getAttribute("href") + kept();
   }
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -307,5 +315,5 @@ window.RSNMS = (() => {
     changed();
   });
 
-  return { data, state, set, onStart, onChange, month, cell, figure, number, plain, changeText, unitOf, isDark, HINT };
+  return { data, state, set, onStart, onChange, month, cell, figure, number, plain, changeText, unitOf, isDark, css, HINT };
 })();

@@ -22,11 +22,8 @@ window.Plotly = window.Plotly || (() => {
 })();
 
 (() => {
-  const { data, state } = RSNMS;
+  const { data, state, css } = RSNMS;
   RSNMS.kinds = RSNMS.kinds || {};
-
-  const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  RSNMS.css = css;
 
   // Okabe and Ito's colours, darker or lighter for contrast; marks differ too, so that colour is never alone.
   RSNMS.palette = () => RSNMS.isDark()

@@ -96,7 +96,7 @@ RSNMS.onStart(() => {
     note.textContent = `${place}, ${data.months[RSNMS.month()]}. ` + (sure.length
       ? `С учётом числа прошедших диагностику дефициты выше всего: ${sure.map((c) => `${c.subject[1]}, ${c.group[1]} (${percent(c.value)})`).join("; ")}.`
       : "По отдельным предметам значений, которые можно показать, нет.");
-    table.caption.textContent = `Доля педагогов с дефицитом: ${place}, ${data.months[RSNMS.month()]}`;
+    table.caption.textContent = `Доля педагогов с дефицитом: ${placeOf() ? place : "регион в целом"}, ${data.months[RSNMS.month()]}`;
     if (opened) {
       opened[3].setAttribute("aria-pressed", "true");
       detail(file, opened[0], opened[1], opened[2]);

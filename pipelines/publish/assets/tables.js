@@ -37,6 +37,25 @@
     return RSNMS.plain(row.textContent).includes(wanted);
   }
 
+  // ---- table.stack is a list of cards on a narrow screen: cells need their heads there, and roles that styles take away
+
+  function bindStacks() {
+    document.querySelectorAll("table.stack").forEach((table) => {
+      const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
+      table.setAttribute("role", "table");
+      [table.tHead, ...table.tBodies].forEach((part) => part.setAttribute("role", "rowgroup"));
+      [...table.tHead.rows[0].cells].forEach((head) => head.setAttribute("role", "columnheader"));
+      [...table.tBodies].flatMap((body) => [...body.rows]).forEach((row) => {
+        row.setAttribute("role", "row");
+        [...row.cells].forEach((cell, i) => {
+          cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
+          if (cell.tagName === "TD") cell.dataset.label = heads[i];
+          cell.toggleAttribute("data-empty", ["", "–"].includes(cell.textContent.trim()));
+        });
+      });
+    });
+  }
+
   // ---- sorting: every <th> of table.sortable becomes a button; cells sort by data-v, else by their text
 
   function bindSorting() {
@@ -149,8 +168,9 @@
     return button;
   }
 
-  Object.assign(RSNMS, { action, bindExport });
+  Object.assign(RSNMS, { action, bindExport, save });
   RSNMS.onStart(bindFilters);
+  RSNMS.onStart(bindStacks);
   RSNMS.onStart(bindSorting);
   RSNMS.onStart(() => bindExport());
 })();

@@ -37,7 +37,7 @@
     const texts = cells.map(([n]) => (symbol(n) ? missing(n) : `${count(n)}${of(n) === null ? "" : ` (${percent(of(n))})`}`));
     const days = ([, median]) => (median === null ? "–" : `${RSNMS.number(median, median % 1 ? 1 : 0)} дн.`);
     const slow = cells.map(([, median], i) => [median, option.steps[i]]).filter(([median]) => median !== null).sort((a, b) => b[0] - a[0])[0];
-    option.summary = `${RSNMS.data.months[RSNMS.month()]}. ` + (typeof first === "number"
+    option.summary = `Данные за ${RSNMS.data.months[RSNMS.month()]}. ` + (typeof first === "number"
       ? `От диагностики до последней показанной ступени дошли ${count(cells.map(([n]) => n).filter((n) => typeof n === "number").pop())} из ${count(first)}.`
       : "Число прошедших диагностику не показано.")
       + (slow ? ` Дольше всего – до ступени «${slow[1]}»: медиана ${days([0, slow[0]])}` : "");
@@ -57,7 +57,7 @@
     const full = ([pairs, people]) => `пар – ${count(pairs)}, наставляемых – ${count(people)}`;
     const texts = cells.map((cell) => (symbol(cell[0]) ? missing(cell[0]) : narrow() ? count(cell[0]) : full(cell)));
     const hidden = cells.filter(([pairs]) => pairs === "c").length;
-    option.summary = `${RSNMS.data.months[RSNMS.month()]}. ${option.forms[0]}: ${symbol(cells[0][0]) ? missing(cells[0][0]) : full(cells[0])}. ` + (hidden ? `Скрыто форм для защиты сведений о людях: ${hidden}.` : "");
+    option.summary = `Данные за ${RSNMS.data.months[RSNMS.month()]}. ${option.forms[0]}: ${symbol(cells[0][0]) ? missing(cells[0][0]) : full(cells[0])}. ` + (hidden ? `Скрыто форм для защиты сведений о людях: ${hidden}.` : "");
     return {
       traces: [bars(option.forms.map((form) => wrap(form, narrow() ? 16 : 34)), cells.map(([pairs]) => pairs), texts)],
       layout: layout(),

@@ -4,14 +4,12 @@ would give away how many people a small municipality has.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
 from pipelines.contracts.load import load_contracts
-from pipelines.publish.format_ru import month
+from pipelines.publish.format_ru import period
 from pipelines.publish.words import DELIVERY_STATUS, FILE_REASON
 
 
@@ -47,12 +45,6 @@ def _line(row: dict[str, str | None]) -> Completeness:
     if row["period"]:
         status = DELIVERY_STATUS.get(str(row["status"]), str(row["status"]))
         reason = FILE_REASON.get(row["reason"] or "", row["reason"] or "")
-        problem = f"{_period(row['period'])}: файл {status}" + (f", {reason}" if reason else "")
-    accepted = _period(row["accepted"]) if row["accepted"] else ""
+        problem = f"{period(row['period'])}: файл {status}" + (f", {reason}" if reason else "")
+    accepted = period(row["accepted"]) if row["accepted"] else ""
     return Completeness(contract.title_ru if contract else str(row["source"]), accepted, problem)
-
-
-def _period(period: str) -> str:
-    """«авг 2024» of a month, other periods as their folder is named."""
-    found = re.fullmatch(r"(\d{4})-(\d{2})", period)
-    return month(date(int(found[1]), int(found[2]), 1)) if found else period

@@ -47,7 +47,7 @@ def course(view: RegionView, card: Card) -> str:
         text += f" Цель: {card.kpi.target_ru}."
     if card.kpi.time_window == "ytd" and len({m.year for m, _ in known}) > 1:
         text += " Счёт идёт с начала года, поэтому в январе начинается заново."
-    return text
+    return text[:1].upper() + text[1:]
 
 
 def distribution(view: RegionView, card: Card, rows: Sequence[PlaceRow]) -> str:

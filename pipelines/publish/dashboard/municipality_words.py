@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.publish.dashboard.advice import Advice
 from pipelines.publish.dashboard.top_deficits import Deficit
-from pipelines.publish.format_ru import plural
+from pipelines.publish.format_ru import continued, plural
 
 if TYPE_CHECKING:
     from pipelines.publish.dashboard.municipality import Line
@@ -52,4 +52,4 @@ def _deficit(deficits: Sequence[Deficit]) -> list[str]:
 
 
 def _advice(advice: Sequence[Advice]) -> list[str]:
-    return [f"С чего начать: {advice[0].text}"] if advice else []
+    return [f"С чего начать: {continued(advice[0].text)}"] if advice else []

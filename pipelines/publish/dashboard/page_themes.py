@@ -11,7 +11,7 @@ from pipelines.publish.dashboard.series import months_data
 from pipelines.publish.dashboard.themes import chain_page, methodists_page
 from pipelines.publish.dashboard.themes.advice_page import advice_page
 from pipelines.publish.dashboard.themes.borders import Borders, borders_of
-from pipelines.publish.dashboard.themes.changes_page import changes_page
+from pipelines.publish.dashboard.themes.changes_page import changes_page, names_of
 from pipelines.publish.dashboard.themes.indicator_table import indicator_table
 from pipelines.publish.dashboard.themes.map_page import DeficitMapPage, deficit_map_page
 from pipelines.publish.dashboard.themes.methodology_page import formulas, glossary, levels
@@ -43,7 +43,7 @@ def _region_pages(site: Site, view: RegionView) -> Iterator[Page]:
         borders = borders_of(site.borders_dir, code, [place[0] for place in deficits.payload["places"]])
         yield Page(f"map-{code}.html", f"Карта дефицитов: {name}", "themes/map.html",
                    lambda: _map(view, deficits, borders), code, "Карта дефицитов",
-                   scripts=(*_DEFICITS, "map.js"), has_charts=borders.shapes is not None)  # fmt: skip
+                   scripts=(*_DEFICITS, "map.js", "map_picture.js"), has_charts=borders.shapes is not None)  # fmt: skip
         yield Page(f"heat-{code}.html", f"Предметы и компетенции: {name}", "themes/heat.html",
                    lambda: _heat(site, view, deficits), code, "Предметы", scripts=(*_DEFICITS, "heat.js"))  # fmt: skip
     tables = site.source.tables
@@ -186,7 +186,8 @@ def _methodology(site: Site) -> dict[str, Any]:
 
 
 def _changes(site: Site) -> dict[str, Any]:
-    page = changes_page(site.source, site.changes)
+    source = site.source
+    page = changes_page(names_of(source.regions, source.tables.kpi_municipal, source.kpis), site.changes)
     return {
         "heading": "Что изменилось с прежнего выпуска",
         "sentences": page.sentences,

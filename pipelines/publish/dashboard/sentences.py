@@ -6,7 +6,7 @@ import polars as pl
 
 from pipelines.publish.dashboard.catalogue import Kpi
 from pipelines.publish.dashboard.figures import RegionFigures
-from pipelines.publish.format_ru import NBSP, figure, number, plural, share
+from pipelines.publish.format_ru import NBSP, continued, figure, number, plural, share
 from pipelines.publish.words import ADDRESS_KIND, GROUP
 
 _MAIN_KPI = "diagnosed_share"
@@ -111,7 +111,9 @@ def _first_step(advice: pl.DataFrame) -> list[str]:
     text = first["text_ru"].replace(" %", f"{NBSP}%")
     # On the region's own page its name need not be said again.
     _, _, own = text.partition(": ")
-    return [f"С чего начать: {own if first['address_kind'] == 'region' and own else text}"]
+    # A name keeps its capital; «Школы с низкими результатами» is none.
+    own_or_all = own if first["address_kind"] == "region" and own else text
+    return [f"С чего начать: {own_or_all if first['address_kind'] == 'municipality' else continued(own_or_all)}"]
 
 
 def _deficits(figures: RegionFigures) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from pipelines.publish.dashboard.advice import advice_basis
 from pipelines.publish.dashboard.catalogue import Kpi
 from pipelines.publish.dashboard.heat import heat_map
 from pipelines.publish.dictionary import SYMBOLS
-from pipelines.publish.format_ru import day, day_in_words, figure, number, share
+from pipelines.publish.format_ru import NBSP, day, day_in_words, figure, number, share
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import ADDRESS_KIND, STATUS, STATUS_SIGN
 from pipelines.publish.workbook.front import STATUS_MEANING
@@ -122,7 +122,10 @@ def _advice(rows: pl.DataFrame) -> list[dict[str, Any]]:
     for kind, title in ADDRESS_KIND.items():
         mine = rows.filter(pl.col("address_kind") == kind).sort("priority_rank")
         if mine.height:
-            shown = [[r["text_ru"], advice_basis(r)] for r in mine.head(FIRST).iter_rows(named=True)]
+            shown = [
+                [r["text_ru"].replace(" %", f"{NBSP}%"), advice_basis(r)]
+                for r in mine.head(FIRST).iter_rows(named=True)
+            ]
             more = mine.height - len(shown)
             found.append({"title": title, "rows": shown, "more": f"Ещё рекомендаций: {number(more)}." if more else ""})
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import lxml.html
 import polars as pl
 import pytest
 from click.testing import CliRunner
@@ -137,3 +138,23 @@ def test_the_command_says_it_in_words(make, settings):
     assert "+ 11/diagnostics/2024-08/abcdef123456.csv" in line
     assert "Числитель, было" in result.output
     assert "Иванова" not in result.output
+
+
+def test_two_releases_can_be_compared_on_a_page(make, settings, tmp_path):
+    first = make()
+    second = make(_file(), _DIAGNOSED.format("region_code = '11'"))
+    asked = ["releases", "diff", first.name, second.name, "--data-dir", str(settings.data_dir), "--html"]
+    page = tmp_path / "сравнение.html"
+    result = CliRunner().invoke(main, [*asked, str(page)])
+    assert result.exit_code == 0, result.output
+    tree = lxml.html.document_fromstring(page.read_bytes())
+    assert tree.xpath("//link[@rel='stylesheet'] | //script[@src] | //a[contains(@href, '/')]") == []
+    rows = [[cell.text_content() for cell in row] for row in tree.xpath("//table[@id='changes-regional']/tbody/tr")]
+    assert any(row[0] == "Архангельская область" and row[3] != row[4] for row in rows)
+    assert "Иванова" not in page.read_text(encoding="utf-8")
+    assert [p.name for p in tmp_path.glob("*сравнение*")] == ["сравнение.html"]
+    for wrong in (tmp_path / "a.txt", settings.releases / "a.html", tmp_path / "нет" / "a.html"):
+        refused = CliRunner().invoke(main, [*asked, str(wrong)])
+        assert refused.exit_code != 0
+        assert "Traceback" not in refused.output
+        assert not wrong.exists()

@@ -23,6 +23,12 @@ from pipelines.publish import format_ru
         (format_ru.target(">=", 0.125, "share"), "не менее 12,5\u00a0%"),
         (format_ru.day(date(2024, 8, 31)), "31.08.2024"),
         (format_ru.month(date(2024, 5, 31)), "май 2024"),
+        (format_ru.period("2025-03"), "мар 2025"),
+        (format_ru.period("2025-Q1"), "I квартал 2025"),
+        (format_ru.period("2025"), "2025 год"),
+        (format_ru.period("2025-Q7"), "2025-Q7"),
+        (format_ru.continued("Нет ни одного методиста."), "нет ни одного методиста."),
+        (format_ru.continued("ИОМ есть не у всех."), "ИОМ есть не у всех."),
     ],
 )
 def test_notation(shown, expected):

@@ -49,7 +49,7 @@ create table marts.dim_municipality as
     from read_csv('{SEEDS}/municipalities.csv', all_varchar = true)
     where region_code in (select unnest($regions))
     -- a dozen of a large region and those that changed say as much as all, in half of the time
-    qualify region_code = '11' or row_number() over (partition by region_code order by municipality_code) <= 12
+    qualify region_code = '11' or row_number() over (partition by region_code order by municipality_code) <= $places
         or municipality_code in (select from_code from reference.municipality_changes)
         or municipality_code in (select to_code from reference.municipality_changes)
         or municipality_code in ('11730000', '46734000', '46735000');
@@ -267,10 +267,14 @@ def build(
     regions: Sequence[str] = ("11",),
     first_month: str = "2024-06-30",
     as_of: str = "2024-08-31",
+    places: int = 12,
 ) -> Path:
-    """Write the warehouse to `path`, apply the SQL `changes` to it and return `path`."""
+    """Write the warehouse to `path`, apply the SQL `changes` to it and return `path`.
+
+    Of a region there are its first `places` municipalities and those of certain rules; of region 11 all.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_sound(tuple(regions), first_month, as_of))
+    path.write_bytes(_sound(tuple(regions), first_month, as_of, places))
     if changes:
         with duckdb.connect(str(path)) as con:
             for change in changes:
@@ -279,13 +283,13 @@ def build(
 
 
 @cache
-def _sound(regions: tuple[str, ...], first_month: str, as_of: str) -> bytes:
+def _sound(regions: tuple[str, ...], first_month: str, as_of: str, places: int) -> bytes:
     """The warehouse before any change, made once: most tests differ in one statement."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "w.duckdb"
         with duckdb.connect(str(path)) as con:
             for statement in _BUILD.split(";\n"):
-                named = {"regions": list(regions), "first_month": first_month, "as_of": as_of}
+                named = {"regions": list(regions), "first_month": first_month, "as_of": as_of, "places": places}
                 used = {k: v for k, v in named.items() if f"${k}" in statement}
                 if statement.strip():
                     con.execute(statement, used)

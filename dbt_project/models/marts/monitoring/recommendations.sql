@@ -22,7 +22,8 @@ described as (
         h.methodists_municipality_count,
         h.methodists_region_count,
         h.sites_ru,
-        coalesce(a.actor_ru, p.default_actor) as actor_ru,
+        -- what the act says of the word is no part of the name
+        replace(coalesce(a.actor_ru, p.default_actor), ' (общее понятие)', '') as actor_ru,
         o.function_ru_short as actor_function_ru,
         r.text_ru as template_ru,
         r.clause_ru,

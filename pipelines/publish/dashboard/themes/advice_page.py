@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.publish.dashboard.advice import advice_basis
-from pipelines.publish.format_ru import NBSP, figure, number, plural
+from pipelines.publish.format_ru import NBSP, continued, figure, number, plural
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import ADDRESS_KIND, TARGET_BASIS
 
@@ -75,5 +75,5 @@ def _sentences(lines: list[AdviceLine]) -> list[str]:
     word = plural(total, "рекомендация", "рекомендации", "рекомендаций")
     found = [f"Всего {number(total)} {word}; самой высокой срочности – {number(urgent)}."]
     first = lines[0]
-    found.append(f"Первая по срочности – {first.address}: {first.text[:1].lower()}{first.text[1:]}")
+    found.append(f"Первая по срочности – {first.address}: {continued(first.text)}")
     return found

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from pipelines.publish.auditing.titles import full_title
-from pipelines.publish.format_ru import day, figure, month, number, plural
-from pipelines.publish.source import ReleaseSource
+from pipelines.publish.format_ru import day, figure, month, number, period, plural
 from pipelines.publish.words import SHORT_TITLE
 
 TABLES = {
@@ -76,20 +77,34 @@ class ChangesPage:
     municipal: list[ChangedCell]
 
 
-def changes_page(source: ReleaseSource, changes: dict[str, Any] | None) -> ChangesPage:
+@dataclass(frozen=True)
+class Names:
+    """What codes are called: regions, regions and municipalities, and units of indicators."""
+
+    regions: dict[str, str]
+    places: dict[str, str]
+    units: dict[str, str]
+
+
+def names_of(regions: pl.DataFrame, municipal: pl.DataFrame, kpis: pl.DataFrame) -> Names:
+    """Names from the tables of a release: its regions, the indicators of its municipalities, its indicators."""
+    named = dict(regions.select("region_code", "name_ru").iter_rows())
+    places = municipal.select("municipality_code", "municipality_ru").unique("municipality_code")
+    units = dict(kpis.select("kpi_code", "unit").unique().iter_rows())
+    return Names(named, named | {code: name or code for code, name in places.iter_rows()}, units)
+
+
+def changes_page(names: Names, changes: dict[str, Any] | None) -> ChangesPage:
     """The page of diff.json; `changes` None: this is the first release."""
     if not changes or not changes.get("before"):
         return ChangesPage("", ["Это первый выпуск: сравнивать не с чем."], [], [], [], [])
-    names = dict(source.regions.select("region_code", "name_ru").iter_rows())
     tables = [
         TableSummary(TABLES.get(name, name), t["added"], t["removed"], t["changed"])
         for name, t in changes["tables"].items()
     ]
-    found = [_change(change, names) for change in changes["changes"]]
-    municipal = source.tables.kpi_municipal.select("municipality_code", "municipality_ru").unique("municipality_code")
-    places = names | {code: name or code for code, name in municipal.iter_rows()}
+    found = [_change(change, names.regions) for change in changes["changes"]]
     regional_cells, municipal_cells = (
-        _first(changes["tables"], name, source, places) for name in ("kpi_regional", "kpi_municipal")
+        _first(changes["tables"], name, names) for name in ("kpi_regional", "kpi_municipal")
     )
     return ChangesPage(changes["before"], _sentences(changes, tables), tables, found, regional_cells, municipal_cells)
 
@@ -129,7 +144,9 @@ def _deliveries(deliveries: list[dict[str, Any]]) -> list[str]:
     lines = []
     for (source, change), periods in sorted(found.items()):
         known = sorted(set(periods))
-        named = ", ".join(known[-_NAMED_PERIODS:]) + (" и ранее" if len(known) > _NAMED_PERIODS else "")
+        named = ", ".join(period(code) for code in known[-_NAMED_PERIODS:]) + (
+            " и ранее" if len(known) > _NAMED_PERIODS else ""
+        )
         lines.append(f"{full_title(source)}, за {named}: {CHANGES[change]} файлы – {number(len(periods))}")
     return lines
 
@@ -140,17 +157,16 @@ def _kpi(table: str, code: str | None) -> str:
     return SHORT_TITLE.get(code or "", code or "–")
 
 
-def _first(tables: dict[str, Any], name: str, source: ReleaseSource, places: dict[str, str]) -> list[ChangedCell]:
+def _first(tables: dict[str, Any], name: str, names: Names) -> list[ChangedCell]:
     """The first changed figures of a table of indicators, by name of the place."""
-    units = dict(source.kpis.select("kpi_code", "unit").unique().iter_rows())
     rows = tables.get(name, {"first_changed": []})["first_changed"][:_LISTED]
     return [
         ChangedCell(
-            place=places.get(code := row.get("municipality_code") or row["region_code"], code),
+            place=names.places.get(code := row.get("municipality_code") or row["region_code"], code),
             kpi=SHORT_TITLE.get(row["kpi_code"], row["kpi_code"]),
             month=month(date.fromisoformat(row["as_of"])),
-            before=_side(row, "_before", units.get(row["kpi_code"], "")),
-            after=_side(row, "", units.get(row["kpi_code"], "")),
+            before=_side(row, "_before", names.units.get(row["kpi_code"], "")),
+            after=_side(row, "", names.units.get(row["kpi_code"], "")),
             causes="; ".join(CAUSES.get(cause, cause) for cause in row["causes"].split(";")),
         )
         for row in rows

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.publish.dashboard.themes.advice_page import advice_page
 from pipelines.publish.dashboard.themes.chain_page import chain_chart, chain_sentences
-from pipelines.publish.dashboard.themes.changes_page import changes_page
+from pipelines.publish.dashboard.themes.changes_page import Names, changes_page, names_of
 from pipelines.publish.dashboard.themes.deficit_months import deficit_months
 from pipelines.publish.dashboard.themes.map_page import deficit_map_page
 from pipelines.publish.dashboard.themes.methodists_page import forms_chart
@@ -210,9 +210,15 @@ def test_recommendations_are_ranked_by_urgency_and_then_by_address():
 
 
 def test_the_first_release_has_nothing_to_compare():
-    page = changes_page(source(), None)
+    page = changes_page(_names(), None)
     assert page.before == ""
     assert page.sentences == ["Это первый выпуск: сравнивать не с чем."]
+
+
+def _names(places: pl.DataFrame | None = None) -> Names:
+    empty = pl.DataFrame(schema={"municipality_code": pl.String, "municipality_ru": pl.String})
+    known = source()
+    return names_of(known.regions, empty if places is None else places, known.kpis)
 
 
 def test_changes_name_figures_causes_and_files_in_words():
@@ -239,7 +245,7 @@ def test_changes_name_figures_causes_and_files_in_words():
         }],
     }  # fmt: skip
     places = pl.DataFrame({"municipality_code": ["11701000"], "municipality_ru": ["Архангельск"]})
-    page = changes_page(source(kpi_municipal=places), changes)
+    page = changes_page(_names(places), changes)
     change = page.changes[0]
     assert (change.region, change.kpi, change.period) == (
         "Архангельская область",
@@ -248,7 +254,7 @@ def test_changes_name_figures_causes_and_files_in_words():
     )
     assert change.causes == ["изменилось скрытие малых групп", "поступили или изменились файлы"]
     assert len(change.deliveries) == 1
-    assert change.deliveries[0].endswith("за 2024-07: добавлены или приняты файлы – 2")
+    assert change.deliveries[0].endswith("за июл 2024: добавлены или приняты файлы – 2")
     cell = page.regional[0]
     assert (cell.place, cell.before, cell.after) == ("Архангельская область", "c", f"55,6{NBSP}% (5 из 9)")
     assert page.municipal == []
