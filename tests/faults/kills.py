@@ -86,7 +86,7 @@ def _whole_run(world: World, data: Path) -> Kill:
 
 def _healed(world: World, data: Path) -> list[str]:
     ended = world.run(data, prepare=world.recording.replay_checks)
-    failed = [] if ended.code == 0 else [f"the next run ended with {ended.code}"]
+    failed = [] if ended.code == 0 else [f"the next run ended with {ended.code}: {ended.output[-300:]}"]
     return failed + world.wrong(data) + world.differs(data)
 
 
