@@ -141,9 +141,8 @@ def _pandas(table: pl.DataFrame, folder: Path, judged: bool) -> Iterator[Measure
             f"{table.height:,} rows, {len(ours['rejected']):,} rejected by both for the same reasons; "
             f"{own.peak_mb:,.0f} MB against {peer.peak_mb:,.0f}"
         )
-        yield Measurement(
-            _TOPIC, f"{suffix.upper()} with defects, process", own.wall, "s", peer.wall, "pandas", 1.0, note
-        )
+        name = f"{suffix.upper()} with defects, process"
+        yield Measurement(_TOPIC, name, own.wall, "s", peer.wall, "pandas", 1.0 if judged else None, note)
 
 
 def _differing(ours: dict[str, dict[str, object]], theirs: dict[str, dict[str, object]]) -> str:
