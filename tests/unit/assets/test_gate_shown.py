@@ -65,7 +65,11 @@ def test_what_the_gate_lets_through_is_published(monkeypatch: pytest.MonkeyPatch
     made.mkdir()
     monkeypatch.setattr(release_module, "publish", lambda *args: made)
     night = SimpleNamespace(
-        decision=GateDecision("published"), checks=[], as_of=None, settings=SimpleNamespace(warehouse_file=None)
+        decision=GateDecision("published"),
+        checks=[],
+        as_of=None,
+        disclose=None,
+        settings=SimpleNamespace(warehouse_file=None),
     )
     release_module.release(_CONTEXT, night)
     assert (night.outcome, night.release) == ("published", made.name)
