@@ -13,9 +13,9 @@
         on l.region_code = b.region_code and l.municipality_code = b.code
     inner join {{ ref('positions') }} as p on l.position = p.position
     cross join
-        unnest([
-            {'dimension': 'position_group', 'value': p.position_group},
-            {'dimension': 'position', 'value': l.position},
-            {'dimension': 'experience_band', 'value': l.experience_band}
-        ]) as c (cut)
+        {{ rows_of(list_of([
+            record_of({'dimension': "'position_group'", 'value': 'p.position_group'}),
+            record_of({'dimension': "'position'", 'value': 'l.position'}),
+            record_of({'dimension': "'experience_band'", 'value': 'l.experience_band'})
+        ])) }} as c (cut)
 {% endmacro %}

@@ -44,7 +44,7 @@ select
     r.taught_subject,
     r.competency_group,
     r.diagnosed_on,
-    cast(cast(r.score as double) / cast(r.max_score as double) as decimal(18, 15)) as percent,
+    {{ as_decimal_15('cast(r.score as double) / cast(r.max_score as double)') }} as percent,
     l.level,
     l.is_deficit
 from with_all as r

@@ -9,7 +9,7 @@ counted as (
         c.subject,
         'all' as support_form
     from {{ ref('int_support_reached') }} as s
-    cross join unnest(['all', s.taught_subject]) as c (subject)
+    cross join {{ rows_of(list_of(["'all'", 's.taught_subject'])) }} as c (subject)
     where c.subject is not null
     union all
     select
@@ -37,17 +37,23 @@ select
     subject,
     support_form,
     count(*) as staff_count,
-    [
-        count(diagnosed_on), count(iom_on), count(started_on), count(passed_on), count(postcourse_on), count(exit_on),
-        count(closed_on)
-    ] as persons_counts,
-    [
-        count(diagnosed_on), count(iom_on), count(*) filter (where has_started), count(*) filter (where has_passed),
-        count(*) filter (where has_postcourse), count(*) filter (where has_exit), count(*) filter (where has_closed)
-    ] as any_order_counts,
-    [
-        null, median(iom_on - diagnosed_on), median(started_on - iom_on), median(passed_on - started_on),
-        median(postcourse_on - passed_on), median(exit_on - postcourse_on), median(closed_on - exit_on)
-    ] as median_days
+    {{ list_of([
+        'count(diagnosed_on)', 'count(iom_on)', 'count(started_on)', 'count(passed_on)', 'count(postcourse_on)',
+        'count(exit_on)', 'count(closed_on)'
+    ]) }} as persons_counts,
+    {{ list_of([
+        'count(diagnosed_on)', 'count(iom_on)', 'count(*) filter (where has_started)',
+        'count(*) filter (where has_passed)', 'count(*) filter (where has_postcourse)',
+        'count(*) filter (where has_exit)', 'count(*) filter (where has_closed)'
+    ]) }} as any_order_counts,
+    {{ list_of([
+        'null',
+        'median(' ~ days_between('diagnosed_on', 'iom_on') ~ ')',
+        'median(' ~ days_between('iom_on', 'started_on') ~ ')',
+        'median(' ~ days_between('started_on', 'passed_on') ~ ')',
+        'median(' ~ days_between('passed_on', 'postcourse_on') ~ ')',
+        'median(' ~ days_between('postcourse_on', 'exit_on') ~ ')',
+        'median(' ~ days_between('exit_on', 'closed_on') ~ ')'
+    ]) }} as median_days
 from located
 group by region_code, borders, place, as_of, subject, support_form

@@ -10,7 +10,7 @@ supplied as (
         m.municipality_code,
         k.kpi_code,
         k.has_municipal_level,
-        count(s.source) = any_value(len(k.needed_sources)) as is_supplied
+        count(s.source) = any_value({{ length_of('k.needed_sources') }}) as is_supplied
     from {{ ref('int_municipality_map') }} as m
     cross join {{ ref('int_kpi_catalogue') }} as k
     left join {{ ref('int_source_coverage') }} as s
@@ -18,7 +18,7 @@ supplied as (
             m.region_code = s.region_code
             and m.as_of = s.as_of
             and m.municipality_code = s.municipality_code
-            and list_contains(k.needed_sources, s.source)
+            and array_contains(k.needed_sources, s.source)
     where m.code = m.municipality_code
     group by m.region_code, m.as_of, m.municipality_code, k.kpi_code, k.has_municipal_level
 )
