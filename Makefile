@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_DIR ?= data/demo
 export UV_LINK_MODE ?= copy
 
-.PHONY: setup demo dagster test lint lint-python lint-types lint-sql pytest bench pictures docs lock clean
+.PHONY: setup setup-spark test-spark demo dagster test lint lint-python lint-types lint-sql pytest bench pictures docs lock clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -18,6 +18,13 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q pipelines
 	$(BIN)/rsnms doctor --init --quiet
+	touch $@
+
+# What `make setup` installs, and Apache Spark with dbt's adapter; Java 17 must be there.
+setup-spark: $(VENV)/.ready-spark
+
+$(VENV)/.ready-spark: requirements-spark.lock $(VENV)/.ready
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements-spark.lock
 	touch $@
 
 demo: setup
@@ -46,7 +53,11 @@ test: setup
 	$(MAKE) --no-print-directory --jobs 2 lint pytest
 
 pytest: setup
-	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not spark"
+
+# The marts on Apache Spark against those on DuckDB: a cluster of two executors on this machine.
+test-spark: setup-spark
+	$(BIN)/pytest -m spark tests/spark
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks.run

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.access import private_folder
+from pipelines.assets import spark_build
+from pipelines.assets.engine import Engine
 from pipelines.assets.manifest import common_arguments, prepare
 from pipelines.quality.result import DbtTestResult
 from pipelines.settings import Settings
@@ -48,9 +50,11 @@ def build(
     testing: NodeProgress = _silent,
     *,
     with_tests: bool = True,
+    engine: Engine = "duckdb",
 ) -> list[NodeResult]:
     """Build the warehouse of `as_of` into `settings.build_file`, then run the data tests on it.
 
+    On Spark its tables are computed there and taken over into that file, where the rest is made as always.
     Tests run after all models, not between them, for a failed test must be judged by the gate and not leave marts
     unbuilt. Raises TransformError when a model or a seed could not be built.
     """
@@ -61,7 +65,12 @@ def build(
     no_unit_tests = ("--exclude-resource-type", "unit_test")
     no_tests = ("--exclude-resource-type", "test", *no_unit_tests)
     try:
-        models = _invoke(("build", *no_tests), as_of, work, building)
+        made: list[Any] = []
+        chosen: tuple[str, ...] = ()
+        if engine == "spark":
+            made = _on_spark(settings, as_of, work, building, no_tests)
+            chosen = ("--select", "config.materialized:view", "resource_type:seed")
+        models = [*made, *_invoke(("build", *no_tests, *chosen), as_of, work, building)]
         _stop_on_failure(models)
         tests = _invoke(("test", *no_unit_tests), as_of, work, testing) if with_tests else []
     finally:
@@ -70,12 +79,26 @@ def build(
     return [_result(r) for r in (*models, *tests)]
 
 
-def _invoke(command: Sequence[str], as_of: date, work: Path, progress: NodeProgress) -> list[Any]:
+def _on_spark(
+    settings: Settings, as_of: date, work: Path, building: NodeProgress, no_tests: tuple[str, ...]
+) -> list[Any]:
+    with spark_build.session(settings) as tables:
+        results = _invoke(("build", *no_tests), as_of, work, building, "spark")
+        _stop_on_failure(results)
+        spark_build.take_over(settings, tables, results)
+    return [r for r in results if spark_build.is_table(r.node)]
+
+
+def _invoke(
+    command: Sequence[str], as_of: date, work: Path, progress: NodeProgress, target: str = "warehouse"
+) -> list[Any]:
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds that a run with nothing new saves
     from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
 
-    manifest = Manifest.from_msgpack(prepare().state.read_bytes())
-    manifest.build_flat_graph()
+    manifest = None
+    if target == "warehouse":  # names of tables in it are those of DuckDB: for Spark the project is parsed anew
+        manifest = Manifest.from_msgpack(prepare().state.read_bytes())
+        manifest.build_flat_graph()
     total = done = 0
 
     def on_event(event: Any) -> None:
@@ -89,7 +112,7 @@ def _invoke(command: Sequence[str], as_of: date, work: Path, progress: NodeProgr
     variables = json.dumps({"as_of": as_of.isoformat()})
     places = ("--target-path", str(work), "--log-path", str(work), "--no-write-json")
     runner = dbtRunner(manifest=manifest, callbacks=[on_event])
-    outcome = runner.invoke([*command, *common_arguments(), *places, "--vars", variables])
+    outcome = runner.invoke([*command, *common_arguments(), *places, "--target", target, "--vars", variables])
     if outcome.exception is not None and not isinstance(outcome.exception, Exception):
         raise outcome.exception  # an interruption, which dbt hands back like any error
     results = getattr(outcome.result, "results", None)

@@ -10,6 +10,7 @@ from datetime import date
 from dagster import DagsterExecutionInterruptedError, Failure
 
 from pipelines.assets.assembly import assemble
+from pipelines.assets.engine import Engine, require
 from pipelines.assets.instance import instance
 from pipelines.assets.lock import run_lock
 from pipelines.assets.night import Night, Progress, silent
@@ -17,13 +18,15 @@ from pipelines.assets.triggers import JOB, all_regions
 from pipelines.settings import Settings
 
 
-def run_night(settings: Settings, as_of: date, progress: Progress = silent) -> Night:
+def run_night(settings: Settings, as_of: date, progress: Progress = silent, engine: Engine = "duckdb") -> Night:
     """Run the job over the regions of `settings`; `Night.outcome` says how it ended.
 
-    Raises BusyError when another run holds the data directory, KeyboardInterrupt, and whatever a step raised.
+    Raises BusyError when another run holds the data directory, SettingsError when the engine is not installed,
+    KeyboardInterrupt, and whatever a step raised.
     """
+    require(engine)
     with run_lock(settings), instance() as memory:
-        night = Night(settings, as_of, progress)
+        night = Night(settings, as_of, progress, engine)
         try:
             assemble(settings.regions).resolve_job_def(JOB).execute_in_process(
                 instance=memory,

@@ -76,7 +76,7 @@ def dbt_models() -> AssetsDefinition:
         # On another core: importing Great Expectations and measuring the lake takes as long as the models do.
         night.suites = SuiteRun(night.settings.lake, night.as_of)
         tell = partial(partial, night.progress, "transform")
-        results = build(night.settings, night.as_of, tell("таблицы"), tell("проверки таблиц"))
+        results = build(night.settings, night.as_of, tell("таблицы"), tell("проверки таблиц"), engine=night.engine)
         night.tests = [r.test for r in results if r.test is not None]
         yield from _events(context.assets_def, results, _rows(night.settings))
 

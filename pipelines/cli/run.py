@@ -16,6 +16,7 @@ from pipelines.cli.options import MonthEnd, data_dir_option, regions_option, set
 from pipelines.cli.progress import StageProgress
 
 if TYPE_CHECKING:
+    from pipelines.assets.engine import Engine
     from pipelines.assets.night import Night
     from pipelines.settings import Settings
 
@@ -25,30 +26,37 @@ if TYPE_CHECKING:
 @click.option(
     "--as-of", type=MonthEnd(), metavar="ГГГГ-ММ-ДД", help="Последний день месяца; по умолчанию — прошлого месяца."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    envvar="RSNMS_ENGINE",
+    help="Чем рассчитывать: duckdb — на этой машине (так и по умолчанию), spark — на Apache Spark.",
+)
 @regions_option("Только этот регион; можно указать несколько раз.")
-def run(data_dir: Path | None, as_of: date | None, regions: tuple[str, ...]) -> None:
+def run(data_dir: Path | None, as_of: date | None, engine: Engine, regions: tuple[str, ...]) -> None:
     """Принять новые файлы, рассчитать показатели, проверить и выпустить.
 
     Код завершения: 0 — выпуск опубликован или нового нет, 3 — выпуск не прошёл проверки (в силе прежний), 1 — ошибка.
     """
-    sys.exit(run_and_tell(settings_of(data_dir, regions), as_of))
+    sys.exit(run_and_tell(settings_of(data_dir, regions), as_of, engine))
 
 
-def run_and_tell(settings: Settings, as_of: date | None) -> int:
+def run_and_tell(settings: Settings, as_of: date | None, engine: Engine = "duckdb") -> int:
     """Run the job, tell what happens and how it ended; the exit code."""
     _require_files(settings)
     _require_key_and_peace(settings)
     out = console()
     out.print(f"Папка данных: {settings.data_dir}")
     try:
-        night = _run(settings, as_of)
+        night = _run(settings, as_of, engine)
     except KeyboardInterrupt:
         out.print("Прервано. Начатое не опубликовано; повторите команду, чтобы продолжить.")
         return INTERRUPTED
     return tell(night)
 
 
-def _run(settings: Settings, as_of: date | None) -> Night:
+def _run(settings: Settings, as_of: date | None, engine: Engine) -> Night:
     os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
     from pipelines.assets.clock import last_month_end  # noqa: PLC0415
     from pipelines.assets.launch import run_night  # noqa: PLC0415 - Dagster takes seconds
@@ -63,7 +71,7 @@ def _run(settings: Settings, as_of: date | None) -> Night:
 
     try:
         with StageProgress(STAGES, console(), finished) as progress:
-            night = run_night(settings, day, progress)
+            night = run_night(settings, day, progress, engine)
     except KeyboardInterrupt:
         log.write("interrupted")
         raise
