@@ -58,7 +58,7 @@ def take_over(settings: Settings, tables: Path, results: list[Any]) -> None:
 
 def is_table(node: Any) -> bool:
     """Whether DuckDB takes the node over from Spark, instead of making it itself."""
-    return node.resource_type == "model" and node.config.materialized != "view"
+    return bool(node.resource_type == "model" and node.config.materialized != "view")
 
 
 def _columns(node: Any) -> str:
