@@ -6,7 +6,7 @@ DEMO_DIR ?= data/demo
 export UV_LINK_MODE ?= copy
 LOCKED := --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: setup demo dagster test lint lint-python lint-types lint-sql pytest faults fuzz bench pictures docs sbom licences audit wheel lock clean
+.PHONY: setup setup-spark test-spark demo dagster test lint lint-python lint-types lint-sql pytest faults fuzz bench pictures docs sbom licences audit wheel lock clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -19,6 +19,13 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q pipelines
 	$(BIN)/rsnms doctor --init --quiet
+	touch $@
+
+# What `make setup` installs, and Apache Spark with dbt's adapter; Java 17 must be there.
+setup-spark: $(VENV)/.ready-spark
+
+$(VENV)/.ready-spark: requirements-spark.lock $(VENV)/.ready
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements-spark.lock
 	touch $@
 
 demo: setup
@@ -47,7 +54,11 @@ test: setup
 	$(MAKE) --no-print-directory --jobs 2 lint pytest
 
 pytest: setup
-	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not spark"
+
+# The marts on Apache Spark against those on DuckDB: a cluster of two executors on this machine.
+test-spark: setup-spark
+	$(BIN)/pytest -m spark tests/spark
 
 # Faults of all kinds on a small deployment, some hours of one core; writes docs/reliability.md. As root it fills disks too.
 faults: setup

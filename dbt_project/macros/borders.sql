@@ -15,8 +15,8 @@
     select distinct
         region_code,
         borders,
-        cast(null as varchar) as code,
-        cast(null as varchar) as municipality_code
+        cast(null as string) as code,
+        cast(null as string) as municipality_code
     from {{ ref('int_borders') }}
 {% endmacro %}
 
@@ -33,7 +33,7 @@
         region_code,
         'region' as borders,
         code,
-        cast(null as varchar) as municipality_code
+        cast(null as string) as municipality_code
     from {{ ref('int_borders') }}
     where borders = 'as_was'
 {% endmacro %}

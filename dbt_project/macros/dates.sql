@@ -5,8 +5,3 @@
     {%- endif -%}
     last_day(cast('{{ var("as_of") or "1970-01-31" }}' as date) + 1 - interval 1 month)
 {%- endmacro %}
-
-{#- A date moved by whole months, as a date (the 31st becomes the last day of a shorter month). -#}
-{% macro add_months(date, months) -%}
-    cast({{ date }} + interval '1 month' * ({{ months }}) as date)
-{%- endmacro %}

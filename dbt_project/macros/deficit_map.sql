@@ -28,7 +28,7 @@
     cast(low as bigint) as low,
     cast(none as bigint) as none,
     cast(deficit as double) / nullif(diagnosed, 0) as deficit_share,
-    cast(percent_sum as double) / nullif(diagnosed, 0) as mean_percent,
+    {{ as_double('percent_sum') }} / nullif(diagnosed, 0) as mean_percent,
     {{ wilson_low('deficit', 'diagnosed') }} as deficit_share_low,
     {{ wilson_high('deficit', 'diagnosed') }} as deficit_share_high,
     cast(diagnosed as double) / staff as diagnosed_coverage
@@ -50,7 +50,7 @@ with staff as (
         sum(method_score) as method_score,
         sum(method_max) as method_max
     from (
-        {{ map_cells(ref('int_map_staff'), 'l.* exclude (region_code, municipality_code, as_of)', borders) }}
+        {{ map_cells(ref('int_map_staff'), star_without('l.*', ['region_code', 'municipality_code', 'as_of']), borders) }}
     )
     group by region_code, borders, municipality_code, as_of, subject
 ),
@@ -72,7 +72,7 @@ deficits as (
         sum(percent_sum) as percent_sum,
         sum(case when subject = 'all' then deficit_enrolled else deficit_enrolled_of_subject end) as deficit_enrolled
     from (
-        {{ map_cells(ref('int_deficit_counts'), 'l.* exclude (region_code, municipality_code, as_of)', borders) }}
+        {{ map_cells(ref('int_deficit_counts'), star_without('l.*', ['region_code', 'municipality_code', 'as_of']), borders) }}
     )
     group by region_code, borders, municipality_code, as_of, subject, competency_group
 ),

@@ -43,7 +43,7 @@ select
     p.municipality_code,
     p.as_of,
     '{{ kpi_code }}' as kpi_code,
-    cast(p.person_key as varchar) as unit_id,
+    cast(p.person_key as string) as unit_id,
     true as in_denominator,
     f.person_key is not null as in_numerator
 from {{ ref('int_staff_population') }} as p

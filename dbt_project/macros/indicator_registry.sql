@@ -42,5 +42,5 @@
 {% endmacro %}
 
 {% macro sql_text(value) -%}
-    {%- if value is none -%} cast(null as varchar) {%- else -%} '{{ value | string | replace("'", "''") | trim }}' {%- endif -%}
+    {%- if value is none -%} cast(null as string) {%- else -%} '{{ value | string | replace("'", "''") | trim }}' {%- endif -%}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#- Share of the points of a result; decimals, so that sums of them do not depend on the order of the rows. -#}
 {% macro percent_of(result) -%}
-    cast(cast({{ result }}.score as double) / cast({{ result }}.max_score as double) as decimal(18, 15))
+    {{ as_decimal_15('cast(' ~ result ~ '.score as double) / cast(' ~ result ~ '.max_score as double)') }}
 {%- endmacro %}
 
 {#- Compared as products of decimals: a result that is exactly on a threshold stays there. -#}

@@ -10,7 +10,7 @@
     from {{ leaf }} as l
     inner join {{ ref('int_borders') }} as b
         on l.region_code = b.region_code and l.municipality_code = b.code
-    cross join unnest(['all', l.taught_subject]) as s (subject)
+    cross join {{ rows_of(list_of(["'all'", 'l.taught_subject'])) }} as s (subject)
     where s.subject is not null
     {%- if borders %} and {{ borders }} {%- endif %}
 {% endmacro %}

@@ -39,10 +39,10 @@
         on l.region_code = b.region_code and l.municipality_code = b.code
     left join {{ ref('positions') }} as p on l.dimension = 'position' and l.value = p.position
     cross join
-        unnest([
-            {'dimension': l.dimension, 'value': l.value},
-            {'dimension': 'position_group', 'value': p.position_group}
-        ]) as c (cut)
+        {{ rows_of(list_of([
+            record_of({'dimension': 'l.dimension', 'value': 'l.value'}),
+            record_of({'dimension': "'position_group'", 'value': 'p.position_group'})
+        ])) }} as c (cut)
     where c.cut.value is not null
 {% endmacro %}
 

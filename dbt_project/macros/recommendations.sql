@@ -4,8 +4,8 @@
 {#- A share as a reader writes it: 12,3 %; a ratio without the sign. -#}
 {% macro figure_ru(value, unit) -%}
     case
-        when {{ unit }} = 'ratio' then replace(replace(format('{:.1f}', {{ value }}), '.0', ''), '.', ',')
-        else replace(replace(format('{:.1f}', 100 * {{ value }}), '.0', ''), '.', ',') || ' %'
+        when {{ unit }} = 'ratio' then replace(replace({{ one_place(value) }}, '.0', ''), '.', ',')
+        else replace(replace({{ one_place('100 * ' ~ value) }}, '.0', ''), '.', ',') || ' %'
     end
 {%- endmacro %}
 
@@ -13,7 +13,7 @@
 {% macro count_ru(value, few) -%}
     case
         when {{ value }} > 0 and {{ value }} < {{ least_group() }} then {{ few }}
-        else cast(coalesce({{ value }}, 0) as varchar)
+        else cast(coalesce({{ value }}, 0) as string)
     end
 {%- endmacro %}
 

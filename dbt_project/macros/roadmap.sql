@@ -2,7 +2,7 @@
 {% macro roadmap_evidence(kpi_code, block_no=none) %}
 select
     p.region_code,
-    cast(null as varchar) as municipality_code,
+    cast(null as string) as municipality_code,
     w.as_of,
     '{{ kpi_code }}' as kpi_code,
     p.event_ref || ' ' || p.due_on as unit_id,

@@ -17,9 +17,7 @@
 
 {#- Sums of such counts as one list of whole numbers. -#}
 {% macro support_sums(columns) -%}
-[
-        {% for column in columns -%}
-        cast(sum({{ column }}) as bigint){{ "," if not loop.last }}
-        {% endfor -%}
-    ]
+    {%- set sums = [] -%}
+    {%- for column in columns -%} {%- do sums.append('cast(sum(' ~ column ~ ') as bigint)') -%} {%- endfor -%}
+    {{ list_of(sums) }}
 {%- endmacro %}

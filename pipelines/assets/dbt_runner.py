@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.access import private_folder
+from pipelines.assets import spark_build
+from pipelines.assets.engine import Engine
 from pipelines.assets.increments import EVERYTHING, Plan, complete
 from pipelines.assets.manifest import common_arguments, prepare
 from pipelines.quality.result import DbtTestResult
@@ -50,9 +52,11 @@ def build(
     *,
     with_tests: bool = True,
     plan: Plan = EVERYTHING,
+    engine: Engine = "duckdb",
 ) -> list[NodeResult]:
     """Build the warehouse of `as_of` into `settings.build_file`, then run the data tests on it.
 
+    On Spark its tables are computed there and taken over into that file, where the rest is made as always.
     Tests run after all models, not between them, for a failed test must be judged by the gate and not leave marts
     unbuilt. Raises TransformError when a model or a seed could not be built, duckdb.Error when the months that `plan`
     does not compute can't be read from the previous warehouse.
@@ -65,7 +69,12 @@ def build(
     no_unit_tests = ("--exclude-resource-type", "unit_test")
     no_tests = ("--exclude-resource-type", "test", *no_unit_tests)
     try:
-        models = _invoke(("build", *no_tests), as_of, work, building, plan)
+        made: list[Any] = []
+        chosen: tuple[str, ...] = ()
+        if engine == "spark":
+            made = _on_spark(settings, as_of, work, building, no_tests)
+            chosen = ("--select", "config.materialized:view", "resource_type:seed")
+        models = [*made, *_invoke(("build", *no_tests, *chosen), as_of, work, building, plan)]
         _stop_on_failure(models)
         _close_database()
         complete(settings, as_of, plan)
@@ -76,17 +85,34 @@ def build(
     return [_result(r) for r in (*models, *tests)]
 
 
+def _on_spark(
+    settings: Settings, as_of: date, work: Path, building: NodeProgress, no_tests: tuple[str, ...]
+) -> list[Any]:
+    with spark_build.session(settings) as tables:
+        results = _invoke(("build", *no_tests), as_of, work, building, target="spark")
+        _stop_on_failure(results)
+        spark_build.take_over(settings, tables, results)
+    return [r for r in results if spark_build.is_table(r.node)]
+
+
 def _invoke(
-    command: Sequence[str], as_of: date, work: Path, progress: NodeProgress, plan: Plan = EVERYTHING
+    command: Sequence[str],
+    as_of: date,
+    work: Path,
+    progress: NodeProgress,
+    plan: Plan = EVERYTHING,
+    target: str = "warehouse",
 ) -> list[Any]:
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds that a run with nothing new saves
     from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
 
     from pipelines.assets.dbt_economy import drop_unused_macros, few_events  # noqa: PLC0415 - needs dbt
 
-    manifest = Manifest.from_msgpack(prepare().state.read_bytes())
-    drop_unused_macros(manifest)
-    manifest.build_flat_graph()
+    manifest = None
+    if target == "warehouse":  # names of tables in it are those of DuckDB: for Spark the project is parsed anew
+        manifest = Manifest.from_msgpack(prepare().state.read_bytes())
+        drop_unused_macros(manifest)
+        manifest.build_flat_graph()
     total = done = 0
 
     def on_event(event: Any) -> None:
@@ -102,7 +128,7 @@ def _invoke(
     places = ("--target-path", str(work), "--log-path", str(work), "--no-write-json")
     runner = dbtRunner(manifest=manifest, callbacks=[on_event])
     with few_events():
-        outcome = runner.invoke([*command, *common_arguments(), *places, "--vars", variables])
+        outcome = runner.invoke([*command, *common_arguments(), *places, "--target", target, "--vars", variables])
     if outcome.exception is not None and not isinstance(outcome.exception, Exception):
         raise outcome.exception  # an interruption, which dbt hands back like any error
     results = getattr(outcome.result, "results", None)

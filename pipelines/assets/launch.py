@@ -10,6 +10,7 @@ from datetime import date
 from dagster import DagsterExecutionInterruptedError, Failure
 
 from pipelines.assets.assembly import assemble
+from pipelines.assets.engine import Engine, require
 from pipelines.assets.instance import instance
 from pipelines.assets.lock import run_lock
 from pipelines.assets.night import Night, Progress, silent
@@ -23,17 +24,19 @@ def run_night(
     progress: Progress = silent,
     run_id: str | None = None,
     *,
+    engine: Engine = "duckdb",
     full: bool = False,
     wait: bool = False,
 ) -> Night:
     """Run the job over the regions of `settings`; `Night.outcome` says how it ended. `run_id`: a UUID; `full` computes
     all months.
 
-    Raises BusyError when another run holds the data directory and this one may not `wait` for it, KeyboardInterrupt,
-    and whatever a step raised.
+    Raises BusyError when another run holds the data directory and this one may not `wait` for it, SettingsError when
+    the engine is not installed, KeyboardInterrupt, and whatever a step raised.
     """
+    require(engine)
     with run_lock(settings, wait=wait), instance() as memory:
-        night = Night(settings, as_of, progress, full=full)
+        night = Night(settings, as_of, progress, full=full, engine=engine)
         try:
             assemble(settings.regions).resolve_job_def(JOB).execute_in_process(
                 instance=memory,

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 from dagster import Field, InitResourceContext, resource
 
 from pipelines.assets.clock import last_month_end
+from pipelines.assets.engine import Engine, engine_from_env, require
 from pipelines.assets.lock import run_lock
 from pipelines.ingest.arriving import Look, look
 from pipelines.quality.disclosure import OncePublic
@@ -50,6 +51,7 @@ class Night:
     as_of: date
     progress: Progress = silent
     full: bool = False
+    engine: Engine = "duckdb"
     is_new: bool | None = None
     tests: list[DbtTestResult] | None = None
     suites: SuiteRun | None = None
@@ -94,8 +96,10 @@ def night_from_env(context: InitResourceContext) -> Iterator[Night]:
     config: dict[str, Any] = context.resource_config or {}
     settings = Settings.from_env()
     as_of = date.fromisoformat(config["as_of"]) if "as_of" in config else last_month_end(settings.regions)
+    engine = engine_from_env()
+    require(engine)
     with run_lock(settings):
-        night = Night(settings, as_of, full=config.get("full", False))
+        night = Night(settings, as_of, full=config.get("full", False), engine=engine)
         try:
             yield night
         finally:

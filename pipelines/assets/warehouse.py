@@ -108,15 +108,16 @@ def _build(
     context: AssetExecutionContext, night: Night, building: NodeProgress, testing: NodeProgress
 ) -> list[NodeResult]:
     """The changed months or, where the warehouse that is there turns out unreadable on the way, all of them."""
-    plan = plan_increment(night.settings, night.as_of, full=night.full)
+    # Spark computes all months: it is for what one machine can't hold, the previous tables included
+    plan = plan_increment(night.settings, night.as_of, full=night.full or night.engine == "spark")
     try:
-        results = build(night.settings, night.as_of, building, testing, plan=plan)
+        results = build(night.settings, night.as_of, building, testing, plan=plan, engine=night.engine)
     except (TransformError, duckdb.Error):
         if not plan.is_increment:
             raise
         plan = everything("прежнее хранилище не удалось использовать")
         night.settings.build_file.unlink(missing_ok=True)
-        results = build(night.settings, night.as_of, building, testing, plan=plan)
+        results = build(night.settings, night.as_of, building, testing, plan=plan, engine=night.engine)
     night.computed = plan.words_ru
     context.log.info(plan.words_ru)
     return results

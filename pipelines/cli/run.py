@@ -22,6 +22,7 @@ from pipelines.cli.progress import StageProgress
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipelines.assets.engine import Engine
     from pipelines.assets.night import Night
     from pipelines.settings import Settings
 
@@ -31,18 +32,29 @@ if TYPE_CHECKING:
 @click.option(
     "--as-of", type=MonthEnd(), metavar="ГГГГ-ММ-ДД", help="Последний день месяца; по умолчанию — прошлого месяца."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    envvar="RSNMS_ENGINE",
+    help="Чем рассчитывать: duckdb — на этой машине (так и по умолчанию), spark — на Apache Spark.",
+)
 @regions_option("Только этот регион; можно указать несколько раз.")
 @click.option("--full", is_flag=True, help="Рассчитать все месяцы заново, а не только те, что могли измениться.")
 @click.option("--wait", is_flag=True, help="Если с папкой данных уже работает другой запуск, дождаться его окончания.")
-def run(data_dir: Path | None, as_of: date | None, regions: tuple[str, ...], full: bool, wait: bool) -> None:
+def run(
+    data_dir: Path | None, as_of: date | None, engine: Engine, regions: tuple[str, ...], full: bool, wait: bool
+) -> None:
     """Принять новые файлы, рассчитать показатели, проверить и выпустить.
 
     Код завершения: 0 — выпуск опубликован или нового нет, 3 — выпуск не прошёл проверки (в силе прежний), 1 — ошибка.
     """
-    sys.exit(run_and_tell(settings_of(data_dir, regions), as_of, full=full, wait=wait))
+    sys.exit(run_and_tell(settings_of(data_dir, regions), as_of, engine, full=full, wait=wait))
 
 
-def run_and_tell(settings: Settings, as_of: date | None, *, full: bool = False, wait: bool = False) -> int:
+def run_and_tell(
+    settings: Settings, as_of: date | None, engine: Engine = "duckdb", *, full: bool = False, wait: bool = False
+) -> int:
     """Run the job, tell what happens and how it ended; the exit code.
 
     `full` computes all months, `wait` begins after another run over the same data directory.
@@ -56,14 +68,14 @@ def run_and_tell(settings: Settings, as_of: date | None, *, full: bool = False, 
     out = _screen()
     out.print(f"Папка данных: {settings.data_dir}")
     try:
-        night = _run(settings, as_of, full, wait)
+        night = _run(settings, as_of, engine, full, wait)
     except KeyboardInterrupt:
         out.print("Прервано. Начатое не опубликовано; повторите команду, чтобы продолжить.")
         return INTERRUPTED
     return tell(night)
 
 
-def _run(settings: Settings, as_of: date | None, full: bool, wait: bool) -> Night:
+def _run(settings: Settings, as_of: date | None, engine: Engine, full: bool, wait: bool) -> Night:
     os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
     from pipelines.assets.clock import last_month_end  # noqa: PLC0415
     from pipelines.assets.launch import run_night  # noqa: PLC0415 - Dagster takes seconds
@@ -78,7 +90,7 @@ def _run(settings: Settings, as_of: date | None, full: bool, wait: bool) -> Nigh
 
     try:
         with StageProgress(STAGES, _screen(), finished) as progress:
-            night = run_night(settings, day, progress, log.run_id, full=full, wait=wait)
+            night = run_night(settings, day, progress, log.run_id, engine=engine, full=full, wait=wait)
     except KeyboardInterrupt:
         log.write("interrupted")
         raise

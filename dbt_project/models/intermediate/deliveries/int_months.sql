@@ -12,7 +12,7 @@ months as (
         region_code,
         last_day(cast(month_start as date)) as as_of
     from first_months
-    cross join unnest(generate_series(date_trunc('month', first_as_of), {{ last_as_of() }}, interval 1 month))
+    cross join {{ rows_of(months_from('first_as_of', last_as_of())) }}
         as series (month_start)
 )
 

@@ -67,4 +67,4 @@ from ranked as s
 inner join {{ ref('region_profiles') }} as p on s.region_code = p.region_code
 where
     s.recency = 1
-    and (s.source <> 'staff' or date_diff('month', s.period_start, s.as_of) <= p.staff_stale_after_months)
+    and (s.source <> 'staff' or {{ months_between('s.period_start', 's.as_of') }} <= p.staff_stale_after_months)

@@ -10,7 +10,7 @@ with latest as (
         competency_group,
         diagnosed_on
     from {{ ref('int_person_deficits') }}
-    where competency_group <> 'all' and date_diff('month', as_of, {{ last_as_of() }}) < 3
+    where competency_group <> 'all' and {{ months_between('as_of', last_as_of()) }} < 3
 ),
 
 -- names that differ in case or in ё only are one competency
@@ -79,7 +79,7 @@ select
     min(s.competency) as competency,
     count(*) as diagnosed,
     count(*) filter (where v.is_deficit) as deficit,
-    sum(cast(cast(s.score as double) / cast(s.max_score as double) as decimal(18, 15))) as percent_sum
+    sum({{ as_decimal_15('cast(s.score as double) / cast(s.max_score as double)') }}) as percent_sum
 from scored as s
 inner join {{ ref('int_deficit_levels') }} as v
     on

@@ -5,7 +5,7 @@ with sections as (
         f.item_no,
         s.section
     from {{ ref('iom_form') }} as f
-    cross join unnest(string_split(f.activity_sections, ';')) as s (section)
+    cross join {{ rows_of("split(f.activity_sections, ';')") }} as s (section)
     where f.filled_by like 'activity%'
 ),
 

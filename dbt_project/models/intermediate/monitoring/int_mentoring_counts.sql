@@ -37,8 +37,9 @@ mentored as (
     select distinct
         p.as_of,
         p.mentee_key,
-        unnest([p.form, 'all']) as form
+        f.form
     from {{ ref('int_active_pairs') }} as p
+    cross join {{ rows_of(list_of(['p.form', "'all'"])) }} as f (form)
 ),
 
 young as (
@@ -70,27 +71,42 @@ select
     sum(young_without_mentor) as young_without_mentor
 from (
     select
-        *,
+        region_code,
+        municipality_code,
+        as_of,
+        form,
+        pairs,
+        mentees,
         0 as mentors,
         0 as overloaded_mentors,
         0 as young_specialists,
         0 as young_without_mentor
     from mentees
-    union all by name
+    union all
     select
-        *,
+        region_code,
+        municipality_code,
+        as_of,
+        form,
         0 as pairs,
         0 as mentees,
+        mentors,
+        overloaded_mentors,
         0 as young_specialists,
         0 as young_without_mentor
     from mentors
-    union all by name
+    union all
     select
-        *,
+        region_code,
+        municipality_code,
+        as_of,
+        form,
         0 as pairs,
         0 as mentees,
         0 as mentors,
-        0 as overloaded_mentors
+        0 as overloaded_mentors,
+        young_specialists,
+        young_without_mentor
     from young
 ) as parts
 group by region_code, municipality_code, as_of, form

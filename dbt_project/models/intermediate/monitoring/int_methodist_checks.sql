@@ -22,7 +22,7 @@ known as (
         m.region_code,
         m.as_of,
         m.person_key,
-        list_contains(s.category, 'highest') as has_highest_category,
+        array_contains(s.category, 'highest') as has_highest_category,
         s.teaching_since,
         r.is_association_head,
         r.is_exam_expert,

@@ -10,9 +10,9 @@ select
     cast(sum(e.participants) as bigint) as participants,
     cast(sum(e.below_minimum) as bigint) as below_minimum,
     -- decimals: a sum of them does not depend on the order of the rows
-    sum(cast(e.mean_percent as decimal(18, 15)) * e.participants) as percent_sum,
+    sum(cast(e.mean_percent as decimal(18, 15)) * cast(e.participants as integer)) as percent_sum,
     -- equal results must be equal to the last digit, for ranks are made of them
-    round(cast(percent_sum as double) / cast(sum(e.participants) as double), 12) as mean_percent
+    {{ rounded_12(as_double('percent_sum') ~ ' / cast(sum(e.participants) as double)') }} as mean_percent
 from {{ ref('int_outcomes__in_force') }} as e
 inner join {{ ref('int_report_dates') }} as d
     on e.region_code = d.region_code and year(d.as_of) >= e.exam_year

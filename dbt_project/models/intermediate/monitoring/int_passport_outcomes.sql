@@ -21,7 +21,7 @@ examinations as (
         as_of,
         exam,
         exam_year,
-        cast(sum(percent_sum) as double) / cast(sum(participants) as double) as mean_percent,
+        {{ as_double('sum(percent_sum)') }} / cast(sum(participants) as double) as mean_percent,
         cast(sum(below_minimum) as double) / cast(sum(participants) as double) as below_minimum_share,
         max(participants) as people_count,
         exam_year = max(exam_year) over (partition by region_code, as_of, exam) as is_latest
@@ -64,7 +64,7 @@ select
     exam || '_mean_percent' as line_code,
     mean_percent as value,
     cast(people_count as bigint) as people_count,
-    cast(null as varchar) as missing_reason
+    cast(null as string) as missing_reason
 from examinations
 where is_latest
 union all
@@ -74,7 +74,7 @@ select
     exam || '_below_minimum_share' as line_code,
     below_minimum_share as value,
     cast(people_count as bigint) as people_count,
-    cast(null as varchar) as missing_reason
+    cast(null as string) as missing_reason
 from examinations
 where is_latest
 union all
@@ -89,7 +89,7 @@ from coefficients
 union all
 select
     *,
-    cast(null as varchar) as missing_reason
+    cast(null as string) as missing_reason
 from (
     {{ passport_lines_of('schools', ['low_result_schools_count']) }}
     union all

@@ -21,10 +21,10 @@ counted as (
         count(*) filter (where is_teacher) as teachers_count,
         count(*) filter (where is_managerial) as managerial_count,
         count(*) filter (where is_young and not is_managerial) as young_specialists_count,
-        count(*) filter (where list_contains(category, 'highest')) as highest_category_count,
-        count(*) filter (where list_contains(category, 'first')) as first_category_count,
-        count(*) filter (where list_contains(category, 'methodist')) as methodist_category_count,
-        count(*) filter (where list_contains(category, 'mentor')) as mentor_category_count,
+        count(*) filter (where array_contains(category, 'highest')) as highest_category_count,
+        count(*) filter (where array_contains(category, 'first')) as first_category_count,
+        count(*) filter (where array_contains(category, 'methodist')) as methodist_category_count,
+        count(*) filter (where array_contains(category, 'mentor')) as mentor_category_count,
         count(*) filter (where teaching_since > {{ add_months('as_of', -36) }}) as experience_under_3_count,
         count(*) filter (
             where teaching_since <= {{ add_months('as_of', -36) }} and teaching_since > {{ add_months('as_of', -240) }}

@@ -1,16 +1,16 @@
 select
     *,
-    cast(null as varchar) as missing_reason
+    cast(null as string) as missing_reason
 from {{ ref('int_passport_staff') }}
 union all
 select
     *,
-    cast(null as varchar) as missing_reason
+    cast(null as string) as missing_reason
 from {{ ref('int_passport_involvement') }}
 union all
 select
     *,
-    cast(null as varchar) as missing_reason
+    cast(null as string) as missing_reason
 from {{ ref('int_passport_resources') }}
 union all
 select * from {{ ref('int_passport_outcomes') }}

@@ -48,7 +48,7 @@ measured as (
     from targeted
 )
 
-select * exclude (min_affected, tolerance, is_deficit, judged_value)
+select {{ star_without('*', ['min_affected', 'tolerance', 'is_deficit', 'judged_value']) }}
 from measured
 where
     case when basis = 'kpi_absent' then numerator = 0 else denominator >= {{ least_group() }} end

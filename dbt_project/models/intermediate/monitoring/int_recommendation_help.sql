@@ -32,9 +32,12 @@ fitting as (
         n.competency_group,
         p.title,
         p.hours,
-        count(*) over need as programmes_available,
+        count(*) over (
+            partition by n.region_code, n.programme_need, n.subject, n.competency_group
+        ) as programmes_available,
         row_number() over (
-            need order by coalesce(p.target_subject = n.subject, false) desc, p.hours asc, p.program_id asc
+            partition by n.region_code, n.programme_need, n.subject, n.competency_group
+            order by coalesce(p.target_subject = n.subject, false) desc, p.hours asc, p.program_id asc
         ) as place
     from regional_needs as n
     inner join {{ ref('int_registry_programmes') }} as p
@@ -50,7 +53,6 @@ fitting as (
                         and n.competency_group = p.target_group
                         and (n.subject = 'all' or p.target_subject is null or n.subject = p.target_subject)
             end
-    window need as (partition by n.region_code, n.programme_need, n.subject, n.competency_group)
 ),
 
 programmes as (
@@ -60,7 +62,7 @@ programmes as (
         subject,
         competency_group,
         any_value(programmes_available) as programmes_available,
-        string_agg('«' || title || '» (' || hours || ' ч)', ', ' order by place) as programmes_ru
+        {{ joined_texts("'«' || title || '» (' || hours || ' ч)'", ', ', 'place') }} as programmes_ru
     from fitting
     where place <= 3
     group by region_code, programme_need, subject, competency_group
@@ -120,7 +122,7 @@ ranked_sites as (
         on
             n.region_code = s.region_code
             and n.as_of = s.as_of
-            and list_contains(string_split(n.site_types, ';'), s.site_type)
+            and array_contains(split(n.site_types, ';'), s.site_type)
     inner join {{ ref('site_types') }} as t on s.site_type = t.site_type
 ),
 
@@ -131,7 +133,7 @@ sites as (
         rule_code,
         subject,
         competency_group,
-        string_agg(org_name || ' (' || name_ru || ')', ', ' order by place) as sites_ru
+        {{ joined_texts("org_name || ' (' || name_ru || ')'", ', ', 'place') }} as sites_ru
     from ranked_sites
     where place <= 2
     group by region_code, municipality_code, rule_code, subject, competency_group

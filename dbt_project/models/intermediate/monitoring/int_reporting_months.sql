@@ -8,6 +8,6 @@ select
     bool_or(d.status = 'held') as has_held,
     bool_or(d.status = 'rejected') as has_rejected
 from {{ ref('stg_deliveries') }} as d
-cross join unnest(generate_series(d.period_start, d.period_end, interval 1 month)) as m (month_start)
+cross join {{ rows_of(months_from('d.period_start', 'd.period_end')) }} as m (month_start)
 where d.status in ('accepted', 'held', 'rejected')
 group by d.region_code, d.source, d.deliverer, m.month_start

@@ -19,7 +19,7 @@ months as (
         d.due_days,
         {{ add_months(
             "date_trunc('year', m.as_of)",
-            '(month(m.as_of) - 1) // d.period_months * d.period_months'
+            whole_quotient('(month(m.as_of) - 1)', 'd.period_months') ~ ' * d.period_months'
         ) }} as period_start
     from {{ every_month('int_months') }} as m
     cross join {{ ref('source_contracts') }} as c
@@ -35,13 +35,15 @@ select
     municipal_delivery,
     period_start,
     last_day({{ add_months('period_start', 'period_months - 1') }}) as period_end,
-    last_day({{ add_months('period_start', 'period_months - 1') }}) + due_days as due_on,
+    {{ add_days('last_day(' ~ add_months('period_start', 'period_months - 1') ~ ')', 'due_days') }} as due_on,
     case period_months
-        when 1 then strftime(period_start, '%Y-%m')
-        when 3 then strftime(period_start, '%Y-Q') || quarter(period_start)
-        else strftime(period_start, '%Y')
+        when 1 then {{ date_text('period_start', '2024-08') }}
+        when 3 then {{ date_text('period_start', '2024') }} || '-Q' || quarter(period_start)
+        else {{ date_text('period_start', '2024') }}
     end as period,
-    list(as_of order by as_of) as months
+    {{ sorted_list('as_of') }} as months
 from months
 group by region_code, source, delivery_kind, municipal_delivery, period_months, due_days, period_start
-having last_day({{ add_months('period_start', 'period_months - 1') }}) + due_days <= {{ last_as_of() }}
+having
+    {{ add_days('last_day(' ~ add_months('period_start', 'period_months - 1') ~ ')', 'due_days') }}
+    <= {{ last_as_of() }}

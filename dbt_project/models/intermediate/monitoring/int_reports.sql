@@ -11,7 +11,7 @@ with expected as (
     union all
     select
         *,
-        cast(null as varchar) as municipality_code
+        cast(null as string) as municipality_code
     from {{ ref('int_reporting_periods') }}
     where not municipal_delivery
 ),
@@ -47,7 +47,7 @@ delivered_months as (
         bool_or(r.has_held) as has_held,
         bool_or(r.has_rejected) as has_rejected
     from expected as e
-    cross join unnest(e.months) as t (month_end)
+    cross join {{ rows_of('e.months') }} as t (month_end)
     inner join deliverers as d on e.municipality_code is not distinct from d.municipality_code
     inner join {{ ref('int_reporting_months') }} as r
         on
@@ -76,10 +76,10 @@ delivered as (
 judged as (
     select
         e.*,
-        len(e.months) as months_expected,
+        {{ length_of('e.months') }} as months_expected,
         -- a snapshot is the full state, so one of any month speaks for the period; events must come for every month
         case
-            when e.delivery_kind = 'snapshot' and d.months_accepted > 0 then len(e.months)
+            when e.delivery_kind = 'snapshot' and d.months_accepted > 0 then {{ length_of('e.months') }}
             else coalesce(d.months_accepted, 0)
         end as months_received,
         case when e.delivery_kind = 'snapshot' then d.first_on else d.last_on end as accepted_on,

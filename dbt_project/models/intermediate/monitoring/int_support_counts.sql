@@ -30,15 +30,15 @@ of_forms as (
 
 counted as (
     select
-        s.*,
+        {{ star_without('s.*', ['taught_subject']) }},
         c.subject,
         'all' as support_form
     from of_subjects as s
-    cross join unnest(['all', s.taught_subject]) as c (subject)
+    cross join {{ rows_of(list_of(["'all'", 's.taught_subject'])) }} as c (subject)
     where c.subject is not null
-    union all by name
+    union all
     select
-        *,
+        {{ star_without('*', ['form_code']) }},
         'all' as subject,
         form_code as support_form
     from of_forms
@@ -79,12 +79,12 @@ days as (
         as_of,
         person_key,
         taught_subject,
-        iom_on - diagnosed_on as to_iom,
-        started_on - iom_on as to_start,
-        passed_on - started_on as to_pass,
-        postcourse_on - passed_on as to_postcourse,
-        exit_on - postcourse_on as to_exit,
-        closed_on - exit_on as to_closing
+        {{ days_between('diagnosed_on', 'iom_on') }} as to_iom,
+        {{ days_between('iom_on', 'started_on') }} as to_start,
+        {{ days_between('started_on', 'passed_on') }} as to_pass,
+        {{ days_between('passed_on', 'postcourse_on') }} as to_postcourse,
+        {{ days_between('postcourse_on', 'exit_on') }} as to_exit,
+        {{ days_between('exit_on', 'closed_on') }} as to_closing
     from {{ ref('int_support_reached') }}
 ),
 
@@ -100,7 +100,7 @@ moved_counted as (
         c.subject,
         'all' as support_form
     from moved as s
-    cross join unnest(['all', s.taught_subject]) as c (subject)
+    cross join {{ rows_of(list_of(["'all'", 's.taught_subject'])) }} as c (subject)
     where c.subject is not null
     union all
     select
@@ -119,10 +119,10 @@ medians as (
         c.as_of,
         c.subject,
         c.support_form,
-        [
-            null, median(c.to_iom), median(c.to_start), median(c.to_pass), median(c.to_postcourse), median(c.to_exit),
-            median(c.to_closing)
-        ] as median_days
+        {{ list_of([
+            'null', 'median(c.to_iom)', 'median(c.to_start)', 'median(c.to_pass)', 'median(c.to_postcourse)',
+            'median(c.to_exit)', 'median(c.to_closing)'
+        ]) }} as median_days
     from moved_counted as c
     inner join places as p on c.region_code = p.region_code and c.municipality_code = p.code
     group by c.region_code, p.borders, p.municipality_code, c.as_of, c.subject, c.support_form
@@ -138,7 +138,7 @@ select
     s.staff_count,
     s.persons_counts,
     s.any_order_counts,
-    coalesce(m.median_days, [null, null, null, null, null, null, null]) as median_days
+    coalesce(m.median_days, {{ list_of(['null'] * 7) }}) as median_days
 from sums as s
 left join medians as m
     on

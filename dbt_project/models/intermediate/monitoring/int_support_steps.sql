@@ -10,13 +10,16 @@ select
     s.step_no,
     s.step,
     c.staff_count,
-    c.persons_counts[s.step_no] as persons_count,
-    c.any_order_counts[s.step_no] as any_order_count,
-    c.persons_counts[s.step_no] / cast(nullif(c.persons_counts[1], 0) as double) as share_of_diagnosed,
+    {{ nth_of('c.persons_counts', 's.step_no') }} as persons_count,
+    {{ nth_of('c.any_order_counts', 's.step_no') }} as any_order_count,
+    {{ nth_of('c.persons_counts', 's.step_no') }}
+    / cast(nullif({{ nth_of('c.persons_counts', '1') }}, 0) as double) as share_of_diagnosed,
     case
         when s.step_no > 1
-            then c.persons_counts[s.step_no] / cast(nullif(c.persons_counts[s.step_no - 1], 0) as double)
+            then
+                {{ nth_of('c.persons_counts', 's.step_no') }}
+                / cast(nullif({{ nth_of('c.persons_counts', 's.step_no - 1') }}, 0) as double)
     end as share_of_previous,
-    c.median_days[s.step_no] as median_days_from_previous
+    {{ nth_of('c.median_days', 's.step_no') }} as median_days_from_previous
 from {{ ref('int_support_counts') }} as c
 cross join {{ ref('support_steps') }} as s

@@ -78,7 +78,7 @@ select
     {{ add_months('birth_month', 35 * 12) }} > date_trunc('month', as_of)
     and teaching_since > {{ add_months('as_of', -36) }} as is_young,
     -- full years; likewise every day of D's month has come by then
-    greatest(date_diff('month', teaching_since, as_of) // 12, 0) as experience_years,
+    greatest({{ whole_quotient(months_between('teaching_since', 'as_of'), 12) }}, 0) as experience_years,
     delivery_key,
     row_order
 from homes

@@ -5,9 +5,10 @@ with places as (
 
 needs as (
     select
-        kpi_code,
-        unnest(needed_sources) as source
-    from {{ ref('int_kpi_catalogue') }}
+        k.kpi_code,
+        t.source
+    from {{ ref('int_kpi_catalogue') }} as k
+    cross join {{ rows_of('k.needed_sources') }} as t (source)
 ),
 
 met as (
@@ -29,7 +30,7 @@ supplied as (
         m.municipality_code,
         k.kpi_code,
         k.has_municipal_level,
-        coalesce(t.sources, 0) = len(k.needed_sources) as is_supplied
+        coalesce(t.sources, 0) = {{ length_of('k.needed_sources') }} as is_supplied
     from {{ ref('int_municipality_map') }} as m
     cross join {{ ref('int_kpi_catalogue') }} as k
     left join met as t

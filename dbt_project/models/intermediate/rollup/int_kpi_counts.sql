@@ -34,7 +34,7 @@ union all
 select
     region_code,
     'region' as borders,
-    cast(null as varchar) as municipality_code,
+    cast(null as string) as municipality_code,
     as_of,
     kpi_code,
     sum(numerator) as numerator,
@@ -57,7 +57,7 @@ union all
 select
     region_code,
     'region' as borders,
-    cast(null as varchar) as municipality_code,
+    cast(null as string) as municipality_code,
     as_of,
     kpi_code,
     count(distinct unit_id) filter (where in_numerator) as numerator,

@@ -10,7 +10,7 @@ select
     {% endfor -%}
     {{ 'municipal' in indicator.levels }} as has_municipal_level,
     {{ indicator.additive }} as is_additive,
-    cast({{ indicator.needs }} as varchar[]) as needed_sources,
+    {{ list_of(indicator.needs | map('tojson') | map('replace', '"', "'")) }} as needed_sources,
     '{{ sources_behind(indicator.model) }}' as sources
 {% if not loop.last %}union all{% endif %}
 {% endfor %}

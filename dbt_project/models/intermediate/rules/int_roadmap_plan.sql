@@ -4,4 +4,4 @@ select distinct
     block_no || '.' || event_no as event_ref,
     cast(due_date as date) as due_on
 from {{ ref('roadmap_events') }}
-cross join unnest(string_split(due_dates, ';')) as dates (due_date)
+cross join {{ rows_of("split(due_dates, ';')") }} as dates (due_date)

@@ -18,7 +18,7 @@ select
     n.region_code,
     n.district_no,
     n.district_ru,
-    string_agg(b.code, ';' order by b.code) as municipality_codes
+    {{ joined_texts('b.code', ';', 'b.code') }} as municipality_codes
 from named as n
 inner join {{ ref('int_borders') }} as b
     on

@@ -5,7 +5,7 @@ with worded as (
         r.kpi_code,
         case r.time_window
             when 'ytd' then 'с начала года по отчётную дату'
-            when 'cumulative' then 'нарастающим итогом с ' || strftime(p.cumulative_since, '%d.%m.%Y')
+            when 'cumulative' then 'нарастающим итогом с ' || {{ date_text('p.cumulative_since', '31.08.2024') }}
             when 'rolling24' then 'за 24 месяца по отчётную дату'
             else 'на отчётную дату'
         end as time_window_ru,

@@ -9,6 +9,6 @@ named as (
     inner join {{ ref('dim_district') }} as d on r.municipality_code = d.district_code
 )
 
-select * exclude (borders, municipality_code)
+select {{ star_without('*', ['borders', 'municipality_code']) }}
 from named
 order by region_code, as_of, district_no, subject, competency_group

@@ -6,7 +6,7 @@ with firsts as (
     from {{ ref('int_diagnostics__in_force') }} as d
     inner join ({{ windows_of('diagnosed_share') }}) as w
         on d.region_code = w.region_code and d.diagnosed_on between w.window_start and w.last_as_of
-    where list_contains(string_split(w.evidence_providers, ';'), d.provider)
+    where array_contains(split(w.evidence_providers, ';'), d.provider)
     group by d.person_key, w.window_start
 )
 

@@ -10,7 +10,7 @@ with firsts as (
         on
             t.person_key = d.person_key
             and t.started_on >= d.first_on
-            and list_contains(string_split(w.evidence_providers, ';'), d.provider)
+            and array_contains(split(w.evidence_providers, ';'), d.provider)
     where
         t.is_passed
         and coalesce(t.basis, 'diagnostics') = 'diagnostics'

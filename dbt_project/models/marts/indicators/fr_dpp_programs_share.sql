@@ -1,6 +1,6 @@
 select
     p.region_code,
-    cast(null as varchar) as municipality_code,
+    cast(null as string) as municipality_code,
     w.as_of,
     'fr_dpp_programs_share' as kpi_code,
     p.program_id as unit_id,

@@ -10,7 +10,7 @@ with firsts as (
         on
             i.person_key = d.person_key
             and i.created_on >= d.first_on
-            and list_contains(string_split(w.evidence_providers, ';'), d.provider)
+            and array_contains(split(w.evidence_providers, ';'), d.provider)
     where i.stage <> 'cancelled'
     group by i.person_key, w.window_start
 )

@@ -3,7 +3,7 @@ select
     municipality_code,
     as_of,
     'methodists_academy_trained_count' as kpi_code,
-    cast(person_key as varchar) as unit_id,
+    cast(person_key as string) as unit_id,
     false as in_denominator,
     true as in_numerator
 from {{ ref('int_methodists_in_force') }}

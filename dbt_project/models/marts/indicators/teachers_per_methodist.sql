@@ -20,7 +20,7 @@ select
     municipality_code,
     as_of,
     'teachers_per_methodist' as kpi_code,
-    cast(person_key as varchar) as unit_id,
+    cast(person_key as string) as unit_id,
     true as in_denominator,
     false as in_numerator
 from {{ ref('int_methodists_in_force') }}
@@ -30,7 +30,7 @@ select
     municipality_code,
     as_of,
     'teachers_per_methodist' as kpi_code,
-    cast(mentee_key as varchar) as unit_id,
+    cast(mentee_key as string) as unit_id,
     false as in_denominator,
     true as in_numerator
 from mentees

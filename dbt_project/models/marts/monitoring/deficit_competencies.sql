@@ -43,7 +43,7 @@ select
     cast(c.deficit as double) / c.diagnosed as deficit_share,
     {{ wilson_low('c.deficit', 'c.diagnosed') }} as deficit_share_low,
     {{ wilson_high('c.deficit', 'c.diagnosed') }} as deficit_share_high,
-    cast(c.percent_sum as double) / c.diagnosed as mean_percent
+    {{ as_double('c.percent_sum') }} / c.diagnosed as mean_percent
 from cells as c
 inner join names as n
     on

@@ -5,7 +5,7 @@ with lines as (
         l.section_no,
         s.section_code,
         s.section_ru,
-        list_contains(string_split(s.regions, ';'), d.region_code) as is_required,
+        array_contains(split(s.regions, ';'), d.region_code) as is_required,
         l.line_no,
         l.line_code,
         l.line_ru,

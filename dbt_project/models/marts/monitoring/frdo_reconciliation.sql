@@ -21,7 +21,7 @@ learned as (
         title_key,
         hours,
         year,
-        arg_min(provider_name, place) as provider_name,
+        min_by(provider_name, place) as provider_name,
         count(*) filter (where state = 'matched') as matched
     from {{ ref('int_frdo_trainings') }}
     group by region_code, person_key, title_key, hours, year

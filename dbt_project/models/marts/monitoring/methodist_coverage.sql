@@ -30,7 +30,7 @@ corps as (
         count(*) as methodists,
         max(coalesce(l.mentees, 0)) as max_load
     from methodists as m
-    cross join unnest(['all', m.own_subject]) as s (subject)
+    cross join {{ rows_of(list_of(["'all'", 'm.own_subject'])) }} as s (subject)
     left join loads as l on m.person_key = l.person_key and m.as_of = l.as_of
     where s.subject is not null
     group by m.region_code, m.borders, m.municipality_code, m.as_of, s.subject
@@ -46,7 +46,7 @@ supported as (
         count(distinct p.mentee_key) as mentees
     from methodists as m
     inner join {{ ref('int_methodist_pairs') }} as p on m.person_key = p.person_key and m.as_of = p.as_of
-    cross join unnest(['all', m.own_subject]) as s (subject)
+    cross join {{ rows_of(list_of(["'all'", 'm.own_subject'])) }} as s (subject)
     where s.subject is not null
     group by m.region_code, m.borders, m.municipality_code, m.as_of, s.subject
 ),

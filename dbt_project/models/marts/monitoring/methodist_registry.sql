@@ -50,7 +50,7 @@ select
     b.municipality_code,
     n.as_of,
     n.subject,
-    strftime(n.as_of, '%Y-%m') || '-' || lpad(cast(n.number as varchar), 4, '0') as row_key,
+    {{ date_text('n.as_of', '2024-08') }} || '-' || lpad(cast(n.number as string), 4, '0') as row_key,
     j.must_highest_category,
     j.must_experience_5y,
     j.role_association_head,

@@ -30,7 +30,7 @@ select
     cast(sum(months_expected) as bigint) as months_expected,
     cast(sum(months_received) as bigint) as months_received,
     case when count(received_on) = count(*) then max(received_on) end as received_on,
-    arg_max(status, badness) as status,
+    max_by(status, badness) as status,
     count(received_on) / cast(count(*) as double) as completeness_share,
     count(*) filter (where status = 'on_time') / cast(count(*) as double) as timeliness_share
 from placed

@@ -13,7 +13,7 @@ with plan as (
         e.executors_ru,
         e.result_ru
     from {{ ref('roadmap_events') }} as e
-    cross join unnest(string_split(e.due_dates, ';')) as dates (due_date)
+    cross join {{ rows_of("split(e.due_dates, ';')") }} as dates (due_date)
 ),
 
 standing as (
@@ -58,8 +58,8 @@ select
     done_on,
     case status
         when 'done_on_time' then 0
-        when 'done_late' then date_diff('day', due_on, done_on)
-        when 'overdue' then date_diff('day', due_on, as_of)
+        when 'done_late' then {{ days_between('due_on', 'done_on') }}
+        when 'overdue' then {{ days_between('due_on', 'as_of') }}
     end as days_late
 from standing
 order by region_code, as_of, block_no, event_ref, due_on

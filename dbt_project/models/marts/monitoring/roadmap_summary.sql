@@ -4,7 +4,7 @@ with responsibilities as (
         as_of,
         'region' as level,
         'all' as name_ru,
-        cast(null as varchar) as number,
+        cast(null as string) as number,
         event_ref,
         due_on
     from {{ ref('roadmap_execution') }}
@@ -35,11 +35,11 @@ with responsibilities as (
         e.as_of,
         'executor' as level,
         trim(executors.executor) as name_ru,
-        cast(null as varchar) as number,
+        cast(null as string) as number,
         e.event_ref,
         e.due_on
     from {{ ref('roadmap_execution') }} as e
-    cross join unnest(string_split(e.executors_ru, ';')) as executors (executor)
+    cross join {{ rows_of("split(e.executors_ru, ';')") }} as executors (executor)
 ),
 
 counted as (
