@@ -15,7 +15,7 @@ import duckdb
 from pipelines.reference import SEEDS
 
 TABLES = ("kpi_regional", "kpi_municipal", "deficit_map")
-_SCRIPTS = ("straight.sql", "straight_marts.sql")
+_SCRIPTS = ("straight.sql", "straight_counts.sql", "straight_marts.sql")
 
 
 def compute(landing: Path, as_of: date, out: Path | None = None, threads: int = 2) -> duckdb.DuckDBPyConnection:

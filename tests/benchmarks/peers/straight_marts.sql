@@ -1,4 +1,4 @@
--- The second half of straight.sql: plans of the road map, targets, and the three tables.
+-- After straight_counts.sql: plans of the road map, targets, and the three tables.
 create temp table roadmap as
 with planned as (
     select distinct block_no, block_no || '.' || event_no as event_ref, cast(unnest(string_split(due_dates, ';')) as date) as due_on
