@@ -16,8 +16,9 @@ from dbt_common.events.event_manager_client import ctx_set_event_manager, get_ev
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
+    from dbt.contracts.graph.nodes import Macro
 
-#: of dbt's own macros those for what the project does not do, unless a node of it calls one
+#: of dbt's own macros those for what the project does not do, unless something that is kept calls one
 _UNUSED = (
     "macros/adapters/apply_grants",
     "macros/adapters/freshness",
@@ -46,18 +47,21 @@ _HEARD = frozenset({"ConcurrencyLine", "NodeFinished"})
 
 def drop_unused_macros(manifest: Manifest) -> None:
     """Takes macros that nothing calls out of the manifest, in place; unit tests would need some of them."""
-    called = _called(manifest)
-    for name, macro in list(manifest.macros.items()):
-        path = macro.original_file_path.replace("\\", "/")
-        own = macro.package_name not in ("dbt", "dbt_duckdb")
-        if not own and name not in called and path.startswith(_UNUSED) and not path.startswith(_KEPT):
-            del manifest.macros[name]
+    kept = {name for name, macro in manifest.macros.items() if not _is_spare(macro)}
+    called = _with_called(
+        manifest, [*kept, *(name for node in manifest.nodes.values() for name in node.depends_on.macros)]
+    )
+    for name in manifest.macros.keys() - called:
+        del manifest.macros[name]
 
 
-def _called(manifest: Manifest) -> set[str]:
-    """Macros that nodes and the project's own macros call, and those that these call in turn."""
-    own = [name for name, macro in manifest.macros.items() if macro.package_name not in ("dbt", "dbt_duckdb")]
-    waiting = [*own, *(name for node in manifest.nodes.values() for name in node.depends_on.macros)]
+def _is_spare(macro: Macro) -> bool:
+    path = macro.original_file_path.replace("\\", "/")
+    return macro.package_name in ("dbt", "dbt_duckdb") and path.startswith(_UNUSED) and not path.startswith(_KEPT)
+
+
+def _with_called(manifest: Manifest, waiting: list[str]) -> set[str]:
+    """These macros, those that they call, and so on."""
     called: set[str] = set()
     while waiting:
         name = waiting.pop()

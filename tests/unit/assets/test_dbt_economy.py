@@ -11,15 +11,16 @@ from pipelines.assets.dbt_economy import drop_unused_macros, few_events
 from pipelines.assets.manifest import prepare
 
 
-def test_half_of_the_macros_go_and_none_that_a_node_calls() -> None:
+def test_many_macros_go_and_none_that_is_called() -> None:
     manifest = Manifest.from_msgpack(prepare().state.read_bytes())
     before = set(manifest.macros)
     drop_unused_macros(manifest)
-    called = {name for node in manifest.nodes.values() for name in node.depends_on.macros} & before
-    assert called
+    nodes = {name for node in manifest.nodes.values() for name in node.depends_on.macros}
+    called = (nodes | {name for macro in manifest.macros.values() for name in macro.depends_on.macros}) & before
+    assert "macro.dbt.get_limit_subquery_sql" in called, "what runs a test calls it"
     assert called <= manifest.macros.keys()
     assert {name for name in before if name.startswith("macro.rsnms.")} <= manifest.macros.keys()
-    assert len(manifest.macros) < len(before) / 1.8
+    assert len(manifest.macros) < len(before) / 1.5
 
 
 def test_progress_and_warnings_are_heard_and_nothing_else() -> None:
