@@ -52,7 +52,7 @@ def deployment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     file.parent.mkdir(parents=True)
     file.touch()
 
-    def night(settings: Settings, as_of: object, progress: object, *, full: bool, wait: bool) -> Night:
+    def night(settings: Settings, as_of: object, *_: object, full: bool, wait: bool, engine: str) -> Night:
         with run_lock(settings, wait=wait):
             return Night(settings, as_of, full=full, outcome="nothing_new")  # type: ignore[arg-type]
 

@@ -155,7 +155,7 @@ def test_a_failing_run_of_the_command_line_is_told_and_its_exit_code_stays(
     file.parent.mkdir(parents=True)
     file.write_text("x", encoding="utf-8")
 
-    def broken(*arguments: Any) -> None:
+    def broken(*arguments: Any, **options: Any) -> None:
         raise PermissionError(13, "denied", str(file))
 
     monkeypatch.setattr(launch, "run_night", broken)

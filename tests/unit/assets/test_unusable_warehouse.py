@@ -44,7 +44,7 @@ def _night(folder: Path, monkeypatch: pytest.MonkeyPatch, plan: Plan, error: Exc
     settings, plans = Settings(folder, folder / "key", ("46",)), []
     settings.build_file.parent.mkdir(parents=True)
 
-    def build(*_: object, plan: Plan) -> list[object]:
+    def build(*_: object, plan: Plan, engine: str) -> list[object]:
         plans.append(plan)
         if len(plans) == 1:
             settings.build_file.touch()

@@ -24,6 +24,7 @@ class Terminal:
     def __init__(self, *command: str, home: Path) -> None:
         self.pid, self._screen = pty.fork()
         if self.pid == 0:  # the child, which becomes the command
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it, and so would the child
             os.environ.update(TERM="dumb", XDG_STATE_HOME=str(home), HOME=str(home), COLUMNS="120")
             os.execv(command[0], command)
         self._text = ""

@@ -1,6 +1,4 @@
-{{ config(materialized='table') }}
-
--- A table, for the support chain asks for it as well. Exits follow few entries, so they are joined before the months.
+-- Exits follow few entries, so they are joined before the months.
 with pairs as (
     select
         e.region_code,
