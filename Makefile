@@ -71,7 +71,6 @@ fuzz: setup
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks.run
-	$(BIN)/python -m tests.benchmarks.dashboard
 
 # Pictures of the guides, from the demonstration; needs Debian's chromium.
 pictures: demo

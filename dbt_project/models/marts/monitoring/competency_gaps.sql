@@ -75,7 +75,7 @@ gaps as (
         sum(below_by_two) as below_by_two,
         sum(below_by_three) as below_by_three
     from (
-        {{ map_cells('gaps_as_was', 'l.* exclude (region_code, municipality_code, as_of)') }}
+        {{ map_cells('gaps_as_was', star_without('l.*', ['region_code', 'municipality_code', 'as_of'])) }}
     )
     group by region_code, borders, municipality_code, as_of, position, subject, competency_group
 ),
