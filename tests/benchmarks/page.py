@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,11 +19,13 @@ what the same run measured for the peer. Figures of another machine differ, rati
 """
 
 
-def write_page(path: Path, found: list[Measurement], failed: list[str]) -> None:
-    """Writes the page anew."""
+def write_page(path: Path, found: list[Measurement], failed: list[str], left_out: Sequence[str] = ()) -> None:
+    """Writes the page anew; what was not measured is named."""
     lines = [_HEAD, *_machine(), *_topics(found)]
     if failed:
         lines.append(f"\nNot measured, the benchmark failed: {', '.join(failed)}.")
+    if left_out:
+        lines.append(f"\nNot measured this time: {', '.join(left_out)}.")
     path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
 

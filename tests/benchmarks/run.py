@@ -45,7 +45,7 @@ def main() -> int:
     whole = arguments.size == "full" and set(arguments.only) == set(BENCHMARKS)
     page = arguments.page or (PAGE if whole else None)
     if page:
-        write_page(page, found, failed)
+        write_page(page, found, failed, [name for name in BENCHMARKS if name not in arguments.only])
         print(f"written: {page}")
     print(*(f"failed: {name}" for name in failed), sep="\n")
     return 1 if failed else 0

@@ -22,13 +22,14 @@ def test_a_target_speaks_of_the_ratio_where_there_is_a_peer() -> None:
 
 def test_the_page_has_every_figure_and_names_what_failed(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
-    write_page(page, [HALF, SLOW, PLAIN], ["spark"])
+    write_page(page, [HALF, SLOW, PLAIN], ["spark"], ["nightly"])
     text = page.read_text(encoding="utf-8")
     assert "| csv | 2 s | 4 s (raw) | 0.50 | ≤ 0.6 | kept |" in text
     assert "| xlsx | 2 s | 1 s (raw) | 2.00 | ≤ 1.3 | **missed** |" in text
     assert "| definitions | 11 s |  |  | ≤ 10 s | **missed** |" in text
     assert "- xlsx: busy machine" in text
-    assert "spark" in text.splitlines()[-1]
+    assert "failed: spark." in text
+    assert text.splitlines()[-1] == "Not measured this time: nightly."
     assert str(Path.home()) not in text
 
 
