@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 from pipelines.alerts.alert import Alert
@@ -24,39 +26,33 @@ _LATE = timedelta(days=3)
 def tell_failure(settings: Settings, run_id: str, error: str, stage: str = "", link: str = "") -> None:
     """A run ended with an error; `error` is the name of its type, `stage` a key of the stages."""
     at = datetime.now(UTC)
-    try:
+    with _never_failing():
         before = note_run(settings, run_id, at, good=False)
         post(settings, run_failed(settings, run_id, error, stage, before, at, link), at)
-    except Exception as fault:
-        _unsaid(fault)
 
 
 def tell_refusal(settings: Settings, run_id: str, withheld: dict[str, list[str]], link: str = "") -> None:
     """The gate refused; `withheld` as in its decision."""
     at = datetime.now(UTC)
-    try:
+    with _never_failing():
         before = note_run(settings, run_id, at, good=False)
         post(settings, gate_refused(settings, run_id, withheld, before, at, link), at)
-    except Exception as fault:
-        _unsaid(fault)
 
 
 def tell_success(settings: Settings, run_id: str, release_id: str = "") -> None:
     """A run ended well; what could not be sent before is tried again."""
     at = datetime.now(UTC)
-    try:
+    with _never_failing():
         before = note_run(settings, run_id, at, good=True)
         if before.failing_since and run_id != before.last_run:
             post(settings, recovered(settings, run_id, before, at, release_link(release_id)), at)
         flush(settings, at)
-    except Exception as fault:
-        _unsaid(fault)
 
 
 def tell_stale(settings: Settings, expected: date, at: datetime | None = None) -> Alert | None:
     """Say what is older than it should be at `at` (UTC); `expected`: the month end that releases should show by now."""
     now = at or datetime.now(UTC)
-    try:
+    with _never_failing():
         health, release = read_health(settings), current_release(settings)
         silent = health.last_success and now - datetime.fromisoformat(health.last_success) > _SILENCE
         alert = stale_data(
@@ -69,10 +65,8 @@ def tell_stale(settings: Settings, expected: date, at: datetime | None = None) -
         if alert is not None:
             post(settings, alert, now)
         flush(settings, now)
-    except Exception as fault:
-        _unsaid(fault)
-        return None
-    return alert
+        return alert
+    return None
 
 
 def anybody_listens() -> bool:
@@ -80,6 +74,10 @@ def anybody_listens() -> bool:
     return bool(AlertSettings.from_env().channels)
 
 
-def _unsaid(fault: Exception) -> None:
-    # Whatever goes wrong here, the run is what matters.
-    _LOG.warning("an alert could not be made: %s", type(fault).__name__)
+@contextmanager
+def _never_failing() -> Iterator[None]:
+    """Whatever goes wrong with an alert, the run is what matters."""
+    try:
+        yield
+    except Exception as fault:  # a full disk, a wrong setting, an outbox that somebody else wrote
+        _LOG.warning("an alert could not be made: %s", type(fault).__name__)

@@ -149,8 +149,8 @@ def _require_key_and_peace(settings: Settings, wait: bool) -> None:
         if not wait:
             raise
         _screen().print("С папкой данных работает другой запуск: ждём его окончания.")
-    except SettingsError:
-        run_alerts.failed(settings, str(uuid4()), "SettingsError")
+    except SettingsError as error:
+        run_alerts.failed(settings, str(uuid4()), error)
         raise
 
 

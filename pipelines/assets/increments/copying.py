@@ -95,7 +95,7 @@ def _numbers_deliveries(con: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _any_moved(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    moved = con.execute(f"select 1 from {table} where old_key is distinct from new_key limit 1").fetchone()  # noqa: S608
+    moved = con.execute(f"select 1 from {table} where old_key is distinct from new_key limit 1").fetchone()  # noqa: S608 - names of tables of the project
     return moved is not None
 
 
@@ -114,7 +114,7 @@ def _complete(con: duckdb.DuckDBPyConnection, table: Table, is_affected: str, mo
     """What a model computed of months that were not asked for is not whole: the previous rows take its place."""
     place = f'"{table.schema}"."{table.name}"'
     if table.has_region:
-        con.execute(f"delete from {place} as p where not ({is_affected})")  # noqa: S608
+        con.execute(f"delete from {place} as p where not ({is_affected})")  # noqa: S608 - names of tables of the project
     joins, columns = [], []
     for column in table.columns:
         numbers = "person" if column in PERSON_KEYS else "delivery" if column == DELIVERY_KEY else ""
@@ -126,7 +126,7 @@ def _complete(con: duckdb.DuckDBPyConnection, table: Table, is_affected: str, mo
     if not table.has_region:
         joins.append("inner join person_numbers as who on p.person_key = who.old_key")
     done = con.execute(
-        f"insert into {place} by name select {', '.join(columns)} from previous.{place} as p {' '.join(joins)}"  # noqa: S608
+        f"insert into {place} by name select {', '.join(columns)} from previous.{place} as p {' '.join(joins)}"  # noqa: S608 - names of tables of the project
         f" where not ({is_affected})"
     ).fetchone()
     return int(done[0]) if done else 0

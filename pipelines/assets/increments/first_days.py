@@ -54,7 +54,7 @@ def first_day(
     same = " and ".join(f"v.{column} is not distinct from n.{column}" for column in key)
     day, versions = ("created_on", routes) if source == _ACTIVITIES else (DAYS[source], rows)
     found = con.execute(
-        f"select min(coalesce({day}, date '0001-01-01')) from {versions} as v semi join"  # noqa: S608
+        f"select min(coalesce({day}, date '0001-01-01')) from {versions} as v semi join"  # noqa: S608 - expressions of this module
         f" (select distinct {', '.join(key)} from {rows} where list_contains(?, delivery_id)) as n on {same}",
         [[identity for identity, _ in added]],
     ).fetchone()

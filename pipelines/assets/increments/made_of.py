@@ -49,16 +49,16 @@ def deliveries_of(settings: Settings) -> str:
     """Query of the deliveries as the lake lists them now."""
     files = str(settings.lake / "_deliveries" / "**" / "*.parquet").replace("'", "''")
     columns = ", ".join((*DELIVERY, "delivery_order"))
-    return f"select {columns} from read_parquet('{files}', hive_partitioning = false, union_by_name = true)"  # noqa: S608
+    return f"select {columns} from read_parquet('{files}', hive_partitioning = false, union_by_name = true)"  # noqa: S608 - names of tables and files of the project
 
 
 def row_counts(con: duckdb.DuckDBPyConnection, database: str) -> str:
     """Query of the rows of every table that months are taken from; `database` is an SQL expression."""
     tables = con.execute(
-        "select database_name, schema_name, table_name from duckdb_tables()"  # noqa: S608 (no user's words)
+        "select database_name, schema_name, table_name from duckdb_tables()"  # noqa: S608 - names of tables and files of the project
         f" where database_name = {database} and schema_name in ('intermediate', 'marts') order by all"
     ).fetchall()
-    parts = [f'select \'{s}.{t}\' as name, count(*) as row_count from "{d}"."{s}"."{t}"' for d, s, t in tables]  # noqa: S608
+    parts = [f'select \'{s}.{t}\' as name, count(*) as row_count from "{d}"."{s}"."{t}"' for d, s, t in tables]  # noqa: S608 - names of tables and files of the project
     return " union all ".join(parts) or "select '' as name, 0 as row_count where false"
 
 

@@ -82,7 +82,7 @@ def _reason_against(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: d
             return _BECAUSE[name]
     counts = made_of.row_counts(con, "'previous'")
     changed = con.execute(
-        f"select 1 from ({counts}) as c full join previous.built.row_counts as b using (name, row_count)"  # noqa: S608
+        f"select 1 from ({counts}) as c full join previous.built.row_counts as b using (name, row_count)"  # noqa: S608 - text of this package
         " where c.name is null or b.name is null limit 1"
     ).fetchone()
     return "прежнее хранилище изменено не программой" if changed else ""

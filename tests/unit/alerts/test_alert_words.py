@@ -21,6 +21,10 @@ from pipelines.assets.dbt_runner import TransformError
 from pipelines.assets.lock import BusyError
 from pipelines.cli import main, run_alerts
 from pipelines.ingest.deliveries import DELIVERY_SCHEMA
+from pipelines.ingest.mending import LakeDamagedError
+from pipelines.keys import LostKeyError
+from pipelines.layout import LayoutError
+from pipelines.publish import ReleaseError
 from pipelines.settings import Settings
 
 NIGHT = datetime(2024, 9, 1, 23, 0, tzinfo=UTC)
@@ -35,6 +39,10 @@ PERSON = "Иванова Мария Петровна 112-233-445 95"
         (PermissionError(13, "x"), "PermissionError"),
         (OSError(28, "x"), "NoSpace"),
         (ConnectionResetError(), "OSError"),
+        (LakeDamagedError(PERSON), "LakeDamagedError"),
+        (LayoutError(PERSON), "LayoutError"),
+        (LostKeyError(PERSON), "SettingsError"),
+        (ReleaseError(PERSON), "ReleaseError"),
         (KeyError(PERSON), "KeyError"),
     ],
 )
