@@ -1,8 +1,8 @@
-"""What the nightly build spares dbt: macros that no node calls and events that nobody hears.
+"""What the nightly build spares dbt: macros that no node calls, events that nobody hears, files that nobody reads.
 
-dbt hands every macro it knows to every node anew, twice, and writes each of some ten thousand events out as a message
-before it asks who listens: together a third of a small build. What is left out changes no SQL; a macro that is missing
-stops the build by name. Running dbt belongs to `dbt_runner`.
+dbt hands every macro it knows to every node anew, twice, writes each of some ten thousand events out as a message
+before it asks who listens, and puts the SQL of each node into two files: together half of a small build. What is left
+out changes no SQL; a macro that is missing stops the build by name. Running dbt belongs to `dbt_runner`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from dbt.contracts.graph.nodes import ParsedNode
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager, get_event_manager
 
@@ -92,3 +93,18 @@ def few_events() -> Iterator[None]:
         yield
     finally:
         ctx_set_event_manager(before)
+
+
+@contextmanager
+def no_files_of_sql() -> Iterator[None]:
+    """While it lasts, dbt in this process keeps compiled SQL in memory; the folder would be removed after the build."""
+    before = ParsedNode.write_node
+    ParsedNode.write_node = _written_nowhere  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        ParsedNode.write_node = before  # type: ignore[method-assign]
+
+
+def _written_nowhere(node: ParsedNode, project_root: str, compiled_path: object, compiled_code: str) -> None:
+    """Stands for `ParsedNode.write_node`."""

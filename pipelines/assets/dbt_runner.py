@@ -106,7 +106,7 @@ def _invoke(
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds that a run with nothing new saves
     from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
 
-    from pipelines.assets.dbt_economy import drop_unused_macros, few_events  # noqa: PLC0415 - needs dbt
+    from pipelines.assets.dbt_economy import drop_unused_macros, few_events, no_files_of_sql  # noqa: PLC0415
 
     manifest = None
     if target == "warehouse":  # names of tables in it are those of DuckDB: for Spark the project is parsed anew
@@ -127,7 +127,7 @@ def _invoke(
     variables = json.dumps({"as_of": as_of.isoformat(), "affected": affected, "taken_over": plan.taken_over})
     places = ("--target-path", str(work), "--log-path", str(work), "--no-write-json")
     runner = dbtRunner(manifest=manifest, callbacks=[on_event])
-    with few_events():
+    with few_events(), no_files_of_sql():
         outcome = runner.invoke([*command, *common_arguments(), *places, "--target", target, "--vars", variables])
     if outcome.exception is not None and not isinstance(outcome.exception, Exception):
         raise outcome.exception  # an interruption, which dbt hands back like any error

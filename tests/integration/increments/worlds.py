@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
 
 from pipelines.assets.increments import Plan, plan_increment
 from pipelines.settings import Settings
+from tests.compiled import build_warehouse
 from tests.integration.edges.made_lake import MadeRegion, Row, write_schemas
 from tests.integration.edges.random_lake import AS_OF, EVENTS, PERIODS, REGIONAL_ONLY, SNAPSHOTS, Chance, random_region
-
-from .compiled import Project, compiled
 
 ALL_SOURCES: dict[str, Callable[[Chance], Row]] = SNAPSHOTS | EVENTS
 _LATE = (
@@ -28,7 +27,6 @@ class World:
     nightly: Settings
     whole: Settings
     regions: dict[str, MadeRegion]
-    project: Project = field(init=False)
 
     def begin(self) -> None:
         """Write the lake and build the first warehouse."""
@@ -36,8 +34,7 @@ class World:
         self.whole.data_dir.mkdir(parents=True)
         self.whole.lake.symlink_to(self.nightly.lake)
         self.write()
-        self.project = compiled(self.nightly, AS_OF, tuple(self.regions))
-        self.project.build(self.nightly)
+        build_warehouse(self.nightly, AS_OF)
         self.publish()
 
     def write(self) -> None:
@@ -49,7 +46,7 @@ class World:
 
     def build_both(self, plan: Plan) -> tuple[Path, Path]:
         """The warehouse by the plan and the one that takes nothing over."""
-        return self.project.build(self.nightly, plan), self.project.build(self.whole)
+        return build_warehouse(self.nightly, AS_OF, plan), build_warehouse(self.whole, AS_OF)
 
     def publish(self) -> None:
         """The built warehouse becomes the one that the next night begins with."""

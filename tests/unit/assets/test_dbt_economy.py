@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import ParsedNode
 from dbt.events.types import ConcurrencyLine, FinishedCleanPaths, InputFileDiffError, InvalidMacroAnnotation
 from dbt_common.events.event_manager_client import get_event_manager
 from dbt_common.events.functions import fire_event
 
-from pipelines.assets.dbt_economy import drop_unused_macros, few_events
+from pipelines.assets.dbt_economy import drop_unused_macros, few_events, no_files_of_sql
 from pipelines.assets.manifest import prepare
 
 
@@ -34,3 +37,12 @@ def test_progress_and_warnings_are_heard_and_nothing_else() -> None:
         fire_event(InputFileDiffError(category="x", file_id="y"))
     assert heard == ["ConcurrencyLine", "InvalidMacroAnnotation"]
     assert get_event_manager() is outside
+
+
+def test_sql_is_written_to_no_file_while_it_is_spared(tmp_path: Path) -> None:
+    manifest = Manifest.from_msgpack(prepare().state.read_bytes())
+    node = next(n for n in manifest.nodes.values() if isinstance(n, ParsedNode))
+    with no_files_of_sql():
+        node.write_node(str(tmp_path), "spared.sql", "select 1")
+    node.write_node(str(tmp_path), "written.sql", "select 1")
+    assert [p.name for p in tmp_path.iterdir()] == ["written.sql"]
