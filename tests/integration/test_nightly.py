@@ -49,16 +49,10 @@ def test_half_today_and_half_tomorrow_make_the_same_lake(published: Deployment, 
     different = [path for path in expected if found[path] != expected[path]]
     # only the time of the night in which a file was first seen, and what stands for it in the checksums
     assert {Path(path).parent.name for path in different} == {"_deliveries", "_sums"}
-    assert _sums(parts) == _sums(published) != []
+    assert parts.sums() == published.sums() != []
     for path in (path for path in different if Path(path).parent.name == "_deliveries"):
         one, other = (pl.read_parquet(d.data / path).drop("first_seen_at") for d in (published, parts))
         assert one.equals(other), path
-
-
-def _sums(deployment: Deployment) -> list[str]:
-    """Checksums of the lake but for the lists of deliveries."""
-    lists = sorted((deployment.data / "lake" / "_sums").glob("*.txt"))
-    return sorted(line for file in lists for line in file.read_text().splitlines() if "_deliveries" not in line)
 
 
 def test_a_refused_run_keeps_the_release_and_says_why(published: Deployment, tmp_path: Path) -> None:

@@ -1,9 +1,13 @@
-"""A person erased and the key changed in a whole deployment: releases, figures and their traces stay, byte for byte."""
+"""A person erased and the key changed in a whole deployment: releases, figures and their traces stay, byte for byte.
+
+The run that makes them anew is killed once, with its tables built and nothing published.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import stat
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -77,10 +81,13 @@ def test_no_figure_changes_and_a_rebuilt_release_is_the_same(published: Deployme
 
     shutil.rmtree(settings.releases)
     settings.warehouse_file.unlink()
+    assert changed.run_killed_at("pipelines.assets.dbt_runner._stop_on_failure") == -signal.SIGKILL
+    assert not (changed.data / "releases" / "current").exists()
     old, plain = _left_in_quarantine(settings)
     again = changed.run()
     assert again.returncode == 0, again.stdout + again.stderr
     assert changed.files("releases") == published.files("releases")
+    assert not list((changed.data / "warehouse").glob(".building/*"))
     assert figures(changed) == expected
     assert changed.tables("audit")["file_ledger"] == published.tables("audit")["file_ledger"]
 
