@@ -52,6 +52,8 @@ class Cells:
 
 def cells_of(text: pl.Series, column: Column, context: CastContext) -> Cells:
     """The cast cells of a column; `text` is as delivered, null where nothing stands."""
+    if text.null_count() == text.len():
+        return no_cells(column, text.len())
     texts, codes = _coded(text)
     distinct = cast_values(texts, column, context)
     if codes.null_count():
@@ -66,9 +68,9 @@ def _coded(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     kind = pl.Categorical(pl.Categories.random())
     coded = text.cast(kind)
     codes = coded.to_physical()
-    count = codes.to_frame("code").select(pl.col("code").max() + 1).item() or 0
-    every = pl.select(pl.int_range(count, dtype=pl.UInt32)).to_series()
-    return every.cat.to(kind).cast(pl.String), codes
+    last = codes.max()
+    count = 0 if last is None else int(last) + 1  # type: ignore[arg-type]
+    return pl.int_range(count, dtype=pl.UInt32, eager=True).cat.to(kind).cast(pl.String), codes
 
 
 def no_cells(column: Column, height: int) -> Cells:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import polars as pl
 
@@ -80,10 +81,29 @@ def _rank(header: Header) -> tuple[int, int, int]:
 
 
 def _head(frame: pl.DataFrame) -> _Cells:
-    text = frame.head(SEARCHED_ROWS).select(clean(pl.all()))
-    bones = text.select(skeleton(pl.all()).fill_null(""))
-    unnumbered = text.select(skeleton(without_number(pl.all())).fill_null(""))
-    return _Cells(*([list(r) for r in f.iter_rows()] for f in (text, bones, unnumbered)))
+    head = frame.head(SEARCHED_ROWS)
+    # One under another, for every column of its own would cost as much as all of them together.
+    cells = pl.concat([column.alias("text") for column in head.iter_columns()]).to_frame()
+    read = cells.select(_tidied()).select(_bones())
+    height = head.height
+    return _Cells(*([list(row) for row in zip(*_columns(c, height), strict=True)] for c in read.iter_columns()))
+
+
+def _columns(cells: pl.Series, height: int) -> list[list[Any]]:
+    texts = cells.to_list()
+    return [texts[start : start + height] for start in range(0, len(texts), height)]
+
+
+@cache
+def _tidied() -> pl.Expr:
+    return clean(pl.col("text")).alias("text")
+
+
+@cache
+def _bones() -> list[pl.Expr]:
+    text = pl.col("text")
+    unnumbered = skeleton(without_number(text))
+    return [text, skeleton(text).fill_null("").alias("bones"), unnumbered.fill_null("").alias("unnumbered")]
 
 
 def _match(cells: _Cells, first: int, height: int, contract: Contract) -> Header:

@@ -16,7 +16,6 @@ from pipelines.ingest.cells import Cells
 from pipelines.ingest.erasures import NOBODY, Erased, Erasures
 from pipelines.ingest.text import skeleton_of_names
 
-_SNILS_DIGITS = 11
 #: HMAC by RFC 2104: bytes of a block of SHA-256, and what its two pads make of each byte of the key
 _BLOCK = 64
 _INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
@@ -30,19 +29,21 @@ def to_lake(valid: dict[str, Cells], contract: Contract, key: bytes, erased: Era
     The content hash covers the personal columns too, so that a changed name is a changed row; it is
     seeded by the key, so that nobody without the key can test a guess against it.
     """
-    people = _people([valid[c.name] for c in contract.columns if c.kind is ColumnKind.SNILS], key)
     kept, plain = [], []
+    gone: dict[str, Erased] = {}
     for column in contract.columns:
         cells = valid[column.name]
         hashed = _for_hash(cells.values, column)
         plain.append(cells.of_rows(hashed).alias(column.name))
         if column.lake_name:
-            answers = _for_lake(cells.values, column, people)
+            answers = _for_lake(cells.values, column, key)
+            if column.kind is ColumnKind.SNILS:
+                gone |= _gone(cells.values, answers, erased)
             spread = plain[-1] if answers is hashed else cells.of_rows(answers)
             kept.append(spread.alias(column.lake_name))
     seed = int.from_bytes(hashlib.sha256(b"content" + key).digest()[:8], "big")
     rows = pl.DataFrame(kept).with_columns(pl.DataFrame(plain).hash_rows(seed).alias("content_hash"))
-    return replaced(rows, contract, _gone(people, erased))
+    return replaced(rows, contract, gone)
 
 
 def pseudonym_columns(contract: Contract) -> list[str]:
@@ -86,31 +87,28 @@ def pseudonyms(numbers: list[str], key: bytes) -> list[str]:
     return found
 
 
-def _people(columns: list[Cells], key: bytes) -> pl.DataFrame:
-    """number (UInt64: numbers join faster than texts) and pseudonym, one row per person of the columns."""
-    numbers = [cells.values.cast(pl.UInt64) for cells in columns]
-    number = pl.concat([pl.Series(dtype=pl.UInt64), *numbers]).unique().drop_nulls()
-    found = pl.Series(pseudonyms(_digits(number).to_list(), key), dtype=pl.String)
-    return pl.DataFrame({"number": number, "pseudonym": found})
-
-
-def _gone(people: pl.DataFrame, erased: Erasures) -> dict[str, Erased]:
+def _gone(numbers: pl.Series, answers: pl.Series, erased: Erasures) -> dict[str, Erased]:
     """The erased among the people, by pseudonym."""
     if not erased.people:
         return {}
-    known = zip(_digits(people["number"]).to_list(), people["pseudonym"].to_list(), strict=True)
-    return {pseudonym: person for digits, pseudonym in known if (person := erased.find(digits))}
+    known = zip(numbers.to_list(), answers.to_list(), strict=True)
+    return {pseudonym: person for digits, pseudonym in known if digits and (person := erased.find(digits))}
 
 
-def _digits(number: pl.Series) -> pl.Series:
-    return number.cast(pl.String).str.zfill(_SNILS_DIGITS)
+def _of_people(values: pl.Series, key: bytes) -> pl.Series:
+    """The pseudonym of each of the numbers, null of null; a number in several writings is computed once."""
+    people = values.drop_nulls().unique(maintain_order=True)
+    found = pl.Series(pseudonyms(people.to_list(), key), dtype=pl.String)
+    if people.len() == values.len():
+        return found
+    known = pl.DataFrame({"number": people, "pseudonym": found})
+    return values.alias("number").to_frame().join(known, on="number", how="left", maintain_order="left")["pseudonym"]
 
 
-def _for_lake(values: pl.Series, column: Column, people: pl.DataFrame) -> pl.Series:
+def _for_lake(values: pl.Series, column: Column, key: bytes) -> pl.Series:
     """What the lake holds instead of each of the distinct values."""
     if column.kind is ColumnKind.SNILS:
-        numbers = values.cast(pl.UInt64).alias("number").to_frame()
-        return numbers.join(people, on="number", how="left", maintain_order="left")["pseudonym"]
+        return _of_people(values, key)
     return values.dt.month_start() if column.personal and column.kind is ColumnKind.DATE else values
 
 

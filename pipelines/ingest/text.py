@@ -12,7 +12,7 @@ import polars as pl
 ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _SPACES = r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+"
 #: whatever `clean` changes: zero-width characters, blanks that are no plain spaces, spaces side by side or at the ends
-_UNTIDY = rf"[{ZERO_WIDTH}]|[\s\u00a0\u2000-\u200a\u202f\u205f\u3000--[ ]]|  |^ | $|^$"
+UNTIDY = rf"[{ZERO_WIDTH}]|[\s\u00a0\u2000-\u200a\u202f\u205f\u3000--[ ]]|  |^ | $|^$"
 #: Latin letters that look like Cyrillic ones, lower case and upper case
 LOOK_ALIKE = dict(zip("abcehkmoptxyABCEHKMOPTXY", "авсенкмортхуАВСЕНКМОРТХУ", strict=True))
 _FOLD = {**{k: v for k, v in LOOK_ALIKE.items() if k.islower()}, "ё": "е", "ӓ": "а"}
@@ -20,7 +20,8 @@ _RUSSIAN_WORDS = r"^[А-Яа-яЁё .\-]*$"
 #: all that `skeleton` does to such words
 _CAPITALS = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
 _NAME_FOLD = {**{c: c.lower() for c in _CAPITALS}, "Ё": "е", "ё": "е", " ": "", ".": "", "-": ""}
-_MIXED = r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]"
+#: letters of both alphabets side by side
+MIXED = r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]"
 _WORD = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _LEADING_NUMBER = r"^\s*\(?\d+(?:\.\d+)*[.)]*[\s.)]+"
 
@@ -33,7 +34,7 @@ def clean(text: pl.Expr) -> pl.Expr:
 
 def cleaned(texts: pl.Series) -> pl.Series:
     """`clean` of many texts, of which few need it: looking costs a seventh of doing."""
-    untidy = texts.str.contains(_UNTIDY)
+    untidy = texts.str.contains(UNTIDY)
     if not untidy.any():
         return texts
     return texts.to_frame("text").select(pl.when(untidy).then(clean(pl.col("text"))).otherwise("text")).to_series()
@@ -68,7 +69,7 @@ def fold_words(series: pl.Series) -> pl.Series:
 
     Only the distinct values that mix alphabets are touched, which is why a plain function will do.
     """
-    mixed = series.filter(series.str.contains(_MIXED)).unique().drop_nulls().to_list()
+    mixed = series.filter(series.str.contains(MIXED)).unique().drop_nulls().to_list()
     if not mixed:
         return series
     return series.replace(mixed, [_WORD.sub(_fold_word, value) for value in mixed])

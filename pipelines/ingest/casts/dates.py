@@ -13,6 +13,7 @@ _TAIL = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*(?:г\.?|года)?\s*$"
 #: dots only: 05/01/2024 is January to some programs and May to others
 _DOTTED = r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})" + _TAIL
 _ISO = r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$"
+_PLAIN_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _WORDED = r"^(\d{1,2})\s+([а-я]+)\.?\s+(\d{4})" + _TAIL
 _SERIAL = r"^(\d{5})(?:[.,]\d+)?$"
 #: day 0 of Excel's calendar, which counts a 29 February 1900 that never was
@@ -27,6 +28,18 @@ def cast_date(text: pl.Series, period: Period, *, may_be_future: bool) -> pl.Dat
     last_year = period.end.year + (10 if may_be_future else 0)
     found = text.to_frame("text").select(pl.col("text").str.to_lowercase()).with_columns(_readings())
     return found.select(_value(last_year)).select(_answers())
+
+
+def iso_dates(texts: pl.Series) -> pl.DataFrame | None:
+    """What `cast_date` answers to days written as 2026-07-12; None unless all are."""
+    if not texts.str.contains(_PLAIN_ISO).all():
+        return None
+    return texts.to_frame("text").select(_iso()).select(_answers())
+
+
+@cache
+def _iso() -> pl.Expr:
+    return pl.col("text").str.to_date("%Y-%m-%d", strict=False).alias("value")
 
 
 @cache

@@ -8,6 +8,8 @@ import polars as pl
 
 _JUNK = r"""[\s\-\u2010-\u2015\u2212'"«»„“”’`]"""
 _SCIENTIFIC = r"^\d(?:[.,]\d+)?[eEеЕ]\+?\d{1,2}$"
+_SNILS_DIGITS, _INN_DIGITS = 11, 10
+_INN_WEIGHTS = (2, 4, 10, 3, 5, 9, 4, 6, 8)
 
 
 def cast_snils(text: pl.Series) -> pl.DataFrame:
@@ -16,15 +18,43 @@ def cast_snils(text: pl.Series) -> pl.DataFrame:
     The check number is verified for every number: those below 001-001-998, issued without one in
     the first years, are not met any more, while a short number is usually a slip of the hand.
     """
-    frame = text.to_frame("text")
-    if _are_plain(text):
-        return frame.select(pl.col("text").alias("d")).select(_snils_answers(pl.lit(True)))
-    return frame.select(_snils_digits()).select(_snils_answers(pl.col("d").str.contains(r"^\d{11}$")))
+    plain = plain_snils(text)
+    if plain is not None:
+        return plain
+    digits = text.to_frame("text").select(_snils_digits())
+    return digits.with_columns(_number()).select(_snils_answers(pl.col("d").str.contains(r"^\d{11}$")))
+
+
+def plain_snils(text: pl.Series) -> pl.DataFrame | None:
+    """What `cast_snils` answers to texts of eleven digits each; None unless all are."""
+    if not _are_digits(text, _SNILS_DIGITS):
+        return None
+    return text.to_frame("d").with_columns(_number()).select(_snils_answers(pl.lit(True)))
 
 
 def cast_inn(text: pl.Series) -> pl.DataFrame:
     """10 digits of an organisation, or 12 of a person, with valid check digits."""
     return text.to_frame("text").select(_inn_digits()).select(_inn_answers())
+
+
+def plain_inn(text: pl.Series) -> pl.DataFrame | None:
+    """What `cast_inn` answers to texts of ten digits each; None unless all are."""
+    if not _are_digits(text, _INN_DIGITS):
+        return None
+    return text.to_frame("d").with_columns(_number()).select(_plain_inn_answers())
+
+
+@cache
+def _plain_inn_answers() -> list[pl.Expr]:
+    number = pl.col("number")
+    digits = [number // 10 ** (_INN_DIGITS - 1 - place) % 10 for place in range(_INN_DIGITS)]
+    total = pl.sum_horizontal([digit * weight for digit, weight in zip(digits, _INN_WEIGHTS, strict=False)])
+    valid, empty = total % 11 % 10 == digits[-1], number == 0
+    return [
+        pl.when(valid & ~empty).then("d").alias("value"),
+        pl.when(~valid & ~empty).then(pl.lit("bad_checksum")).alias("reason"),
+        pl.lit(None, dtype=pl.String).alias("note"),
+    ]
 
 
 @cache
@@ -39,7 +69,7 @@ def _inn_answers() -> list[pl.Expr]:
     twelve = pl.col("d").str.contains(r"^\d{12}$")
     person_1 = _inn_check((7, 2, 4, 10, 3, 5, 9, 4, 6, 8), 10)
     person_2 = _inn_check((3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8), 11)
-    valid = pl.when(ten).then(_inn_check((2, 4, 10, 3, 5, 9, 4, 6, 8), 9)).when(twelve).then(person_1 & person_2)
+    valid = pl.when(ten).then(_inn_check(_INN_WEIGHTS, 9)).when(twelve).then(person_1 & person_2)
     empty = pl.col("d").str.contains("^0+$")
     good = (ten | twelve) & valid & ~empty
     formed = ten | twelve
@@ -51,9 +81,8 @@ def _inn_answers() -> list[pl.Expr]:
 
 
 def _snils_answers(ok_form: pl.Expr) -> list[pl.Expr]:
-    number = pl.col("d").cast(pl.Int64, strict=False)
     # Digits of other alphabets are no number.
-    valid = (_snils_control() == number % 100).fill_null(False)
+    valid = (_snils_control() == pl.col("number") % 100).fill_null(False)
     empty = pl.col("d") == "0" * 11
     return [
         pl.when(ok_form & valid & ~empty).then("d").alias("value"),
@@ -67,11 +96,17 @@ def _snils_digits() -> pl.Expr:
     return _digits().str.zfill(11).alias("d")
 
 
-def _are_plain(text: pl.Series) -> bool:
-    """Whether every text is eleven digits already, as an export from a database has them."""
-    # A number of eleven bytes may still begin with a sign; signs sort before digits.
-    is_plain = (text.str.len_bytes() == 11) & (text >= "0") & text.cast(pl.UInt64, strict=False).is_not_null()
-    return bool(is_plain.all())
+def _are_digits(text: pl.Series, count: int) -> bool:
+    """Whether every text is so many digits already, as an export from a database has them."""
+    if not (text.str.len_bytes() == count).all():
+        return False
+    # A number of so many bytes may still begin with a sign; signs sort before digits.
+    return bool((text >= "0").all()) and text.cast(pl.UInt64, strict=False).null_count() == 0
+
+
+@cache
+def _number() -> pl.Expr:
+    return pl.col("d").cast(pl.Int64, strict=False).alias("number")
 
 
 @cache
@@ -81,7 +116,7 @@ def _snils_control() -> pl.Expr:
     As arithmetic of whole numbers, several times faster than digit by digit: a digit is n//10^k − 10·(n//10^(k+1)), so
     that in the weighted sum n//10^k stands 1 − 9k times.
     """
-    nine = pl.col("d").cast(pl.Int64, strict=False) // 100
+    nine = pl.col("number") // 100
     total = pl.sum_horizontal([(nine // 10**k) * (1 - 9 * k) for k in range(9)])
     return total % 101 % 100
 

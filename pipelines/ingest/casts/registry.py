@@ -15,7 +15,9 @@ from pipelines.ingest.casts.identifiers import cast_inn, cast_snils
 from pipelines.ingest.casts.labels import cast_enum, cast_enum_set, cast_subject
 from pipelines.ingest.casts.municipalities import cast_municipality
 from pipelines.ingest.casts.numbers import cast_decimal, cast_integer, cast_percent
-from pipelines.ingest.casts.texts import cast_text
+from pipelines.ingest.casts.plain import plain_answers
+from pipelines.ingest.casts.remembered import remembered
+from pipelines.ingest.casts.texts import PLACEHOLDER, cast_text
 from pipelines.ingest.period import Period
 from pipelines.ingest.text import cleaned
 
@@ -46,8 +48,9 @@ _CASTS: dict[ColumnKind, Cast] = {
     ColumnKind.MUNICIPALITY: lambda s, c, x: cast_municipality(s, x.region_code, x.period.start),
 }
 
-#: «-», «нет данных», «х»: written where there is nothing to write
-_PLACEHOLDER = r"(?i)^([-\u2010-\u2015\u2212]+|нет данных|[хx])$"
+#: kinds whose answers depend on the period, and those that depend on the region, too
+_OF_PERIOD = frozenset({ColumnKind.DATE})
+_OF_REGION = frozenset({ColumnKind.MUNICIPALITY})
 
 
 def cast_values(distinct: pl.Series, column: Column, context: CastContext) -> pl.DataFrame:
@@ -55,6 +58,20 @@ def cast_values(distinct: pl.Series, column: Column, context: CastContext) -> pl
 
     `reason` is null for a good value and for an empty one (then `value` is null too).
     """
+    return remembered(distinct, column, _matters(column, context), lambda texts: _cast(texts, column, context))
+
+
+def _matters(column: Column, context: CastContext) -> object:
+    """What of the context an answer depends on."""
+    if column.kind in _OF_REGION:
+        return context
+    return context.period if column.kind in _OF_PERIOD or column.event_date else None
+
+
+def _cast(distinct: pl.Series, column: Column, context: CastContext) -> pl.DataFrame:
+    plain = plain_answers(distinct, column)
+    if plain is not None:
+        return _bounded(plain.insert_column(0, distinct.alias("text")), column, context)
     clean = cleaned(distinct)
     own_words = column.kind in {ColumnKind.BOOLEAN, ColumnKind.ENUM, ColumnKind.ENUM_SET}
     is_empty = clean.to_frame("clean").select(_no_data() if own_words else _placeholder()).to_series()
@@ -76,7 +93,7 @@ def _with_empty(filled: pl.DataFrame, distinct: pl.Series, is_empty: pl.Series) 
 
 @cache
 def _placeholder() -> pl.Expr:
-    return pl.col("clean").is_null() | pl.col("clean").str.contains(_PLACEHOLDER)
+    return pl.col("clean").is_null() | pl.col("clean").str.contains(PLACEHOLDER)
 
 
 @cache
@@ -107,5 +124,5 @@ def _bounded(frame: pl.DataFrame, column: Column, context: CastContext) -> pl.Da
 
 def _placeholders_last(frame: pl.DataFrame) -> pl.DataFrame:
     """«-» and «х» are empty only where the enumeration does not list them as a label of its own."""
-    placeholder = pl.col("text").str.strip_chars().str.contains(_PLACEHOLDER) & pl.col("reason").is_not_null()
+    placeholder = pl.col("text").str.strip_chars().str.contains(PLACEHOLDER) & pl.col("reason").is_not_null()
     return frame.with_columns(pl.when(~placeholder).then("reason").alias("reason"))

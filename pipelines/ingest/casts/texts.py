@@ -7,16 +7,18 @@ import polars as pl
 from pipelines.ingest.text import fold_words
 
 #: What a workbook shows where a formula failed or was never computed: nobody's text.
-_FAILED = (
+FAILED = (
     r"(?i)^#(?:н/д|ссылка!|знач!|дел/0!|имя\?|число!|пусто!|формула"
     r"|n/a|ref!|value!|div/0!|name\?|num!|null!|spill!|calc!|getting_data)$"
 )
+#: «-», «нет данных», «х»: written where there is nothing to write
+PLACEHOLDER = r"(?i)^([-\u2010-\u2015\u2212]+|нет данных|[хx])$"
 
 
 def cast_text(text: pl.Series, pattern: str | None) -> pl.DataFrame:
     """The text itself; `bad_type` for the error of a formula and for what does not match the column's pattern."""
     frame = pl.DataFrame({"value": fold_words(text)})
-    bad = pl.col("value").str.contains(_FAILED)
+    bad = pl.col("value").str.contains(FAILED)
     if pattern:
         bad |= ~pl.col("value").str.contains(pattern)
     return frame.select(

@@ -43,8 +43,8 @@ def _has_more_lines(text: bytes, most: int) -> bool:
     spare = len(text) - most
     start = 0
     while spare > 0 and start < len(text):
-        piece = text[start : start + _SAMPLE_BYTES]
-        spare -= len(piece) - piece.count(b"\n")
+        end = min(start + _SAMPLE_BYTES, len(text))
+        spare -= end - start - text.count(b"\n", start, end)
         start += _SAMPLE_BYTES
     return spare > 0
 
@@ -72,8 +72,8 @@ def find_delimiter(text: bytes) -> str:
     A comma between digits or before a blank is taken for a part of the text as long as anything else cuts the lines.
     """
     sample = text[:_SAMPLE_BYTES].decode(errors="replace").splitlines()[:_SAMPLE_LINES]
-    unquoted = ["".join(line.split('"')[::2]) for line in sample]
-    likely = [_COMMA_OF_TEXT.sub("", line) for line in unquoted]
+    unquoted = ["".join(line.split('"')[::2]) if '"' in line else line for line in sample]
+    likely = [_COMMA_OF_TEXT.sub("", line) if "," in line else line for line in unquoted]
     best = max(_DELIMITERS, key=lambda delimiter: _score(likely, delimiter))
     return best if _score(likely, best) else max(_DELIMITERS, key=lambda delimiter: _score(unquoted, delimiter))
 
