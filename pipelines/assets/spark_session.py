@@ -51,8 +51,9 @@ def start(said: Path) -> None:
     from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
 
     with said.open("w", encoding="utf-8") as remarks:
+        where = {} if os.environ.get("RSNMS_DEBUG") else {"stderr": remarks}
         try:
-            gateway = launch_gateway(popen_kwargs={} if os.environ.get("RSNMS_DEBUG") else {"stderr": remarks})
+            gateway = launch_gateway(popen_kwargs=where)  # type: ignore[no-untyped-call,unused-ignore]
         except PySparkRuntimeError as error:
             raise SettingsError(_does_not_start(said)) from error
     SparkContext._ensure_initialized(gateway=gateway)
