@@ -10,10 +10,8 @@ import pytest
 from tests.budgets import exceeded, hold
 from tests.budgets.plans import nodes, reads, statements_sent
 
-from .conftest import Copy
 
-
-def test_a_build_sends_and_scans_no_more_than_recorded(copy: Copy) -> None:
+def test_a_build_sends_and_scans_no_more_than_recorded(copy) -> None:
     made = json.loads((copy.folder / "target" / "manifest.json").read_bytes())["nodes"].values()
     count = Counter(node["resource_type"] for node in made)
     sent = statements_sent(copy.folder / "logs")
@@ -38,7 +36,7 @@ def test_a_build_sends_and_scans_no_more_than_recorded(copy: Copy) -> None:
         ("(select count(*) from staging.stg_staff)", "reads of the lake"),
     ],
 )
-def test_one_more_scan_is_found(copy: Copy, scan: str, what: str) -> None:
+def test_one_more_scan_is_found(copy, scan: str, what: str) -> None:
     before = {"kpi_regional": nodes(copy.folder / "target", "model")["kpi_regional"]}
     after = {"kpi_regional": f"select *, {scan} as more from ({before['kpi_regional']})"}
     recorded, measured = reads(copy.warehouse, before), reads(copy.warehouse, after)
