@@ -31,12 +31,13 @@ OF_THE_RUN = frozenset(("audit.check_results", "audit.releases"))
 
 
 def world(folder: Path) -> Settings:
-    """A data directory in which nothing has run yet."""
+    """A data directory whose lake is filled and that had no night yet."""
     deployment = product.settings(folder, (*RANDOM, LANDED))
     write_schemas(deployment.lake)
     for region in RANDOM:
         random_lake.random_region(region, seed=8).write(deployment.lake)
     generate(GeneratorOptions(deployment.data_dir, (LANDED,), staff=60, months=2, as_of=AS_OF, seed=7))
+    ingest_region(deployment, LANDED)  # so that both nights know the same moment in which a file was first seen
     return deployment
 
 
