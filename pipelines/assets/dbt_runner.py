@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.access import private_folder
-from pipelines.assets import spark_build
+from pipelines.assets import spark_build, spark_session
 from pipelines.assets.engine import Engine
 from pipelines.assets.increments import EVERYTHING, Plan, complete
 from pipelines.assets.manifest import common_arguments, prepare
@@ -69,12 +69,13 @@ def build(
     no_unit_tests = ("--exclude-resource-type", "unit_test")
     no_tests = ("--exclude-resource-type", "test", *no_unit_tests)
     try:
-        made: list[Any] = []
-        chosen: tuple[str, ...] = ()
         if engine == "spark":
-            made = _on_spark(settings, as_of, work, building, no_tests)
-            chosen = ("--select", "config.materialized:view", "resource_type:seed")
-        models = [*made, *_invoke(("build", *no_tests, *chosen), as_of, work, building, plan)]
+            on_spark = _on_spark(settings, as_of, work, building, no_tests)
+            rest = ("--select", "config.materialized:view", "resource_type:seed")
+            # without progress: seconds, and fewer nodes than were counted on Spark
+            models = _merged(on_spark, _invoke(("build", *no_tests, *rest), as_of, work, _silent, plan))
+        else:
+            models = _invoke(("build", *no_tests), as_of, work, building, plan)
         _stop_on_failure(models)
         _close_database()
         complete(settings, as_of, plan)
@@ -88,11 +89,20 @@ def build(
 def _on_spark(
     settings: Settings, as_of: date, work: Path, building: NodeProgress, no_tests: tuple[str, ...]
 ) -> list[Any]:
-    with spark_build.session(settings) as tables:
+    with spark_session.session(settings) as tables:
         results = _invoke(("build", *no_tests), as_of, work, building, target="spark")
         _stop_on_failure(results)
         spark_build.take_over(settings, tables, results)
-    return [r for r in results if spark_build.is_table(r.node)]
+    return results
+
+
+def _merged(on_spark: list[Any], here: list[Any]) -> list[Any]:
+    """Every node once, after those it stands on, as Dagster demands: in the order in which Spark made them.
+
+    What DuckDB made anew (views and seeds) takes the place of Spark's result.
+    """
+    made = {r.node.unique_id: r for r in here}
+    return [made.get(r.node.unique_id, r) for r in on_spark]
 
 
 def _invoke(

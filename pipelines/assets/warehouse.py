@@ -38,6 +38,7 @@ from pipelines.settings import Settings
 
 _LAKE_CALL = re.compile(r"""\blake\(\s*['"](\w+)['"]""")
 _UNIQUE_ID = "dagster_dbt/unique_id"
+_ALL_ON_SPARK = everything("расчёт шёл на Spark")
 
 
 class _Translator(DagsterDbtTranslator):
@@ -96,7 +97,8 @@ def dbt_models() -> AssetsDefinition:
         # On another core: importing Great Expectations and measuring the lake takes as long as the models do.
         night.suites = SuiteRun(night.settings.lake, night.as_of)
         tell = partial(partial, night.progress, "transform")
-        results = _build(context, night, tell("таблицы"), tell("проверки таблиц"))
+        tables = "таблицы на Spark" if night.engine == "spark" else "таблицы"
+        results = _build(context, night, tell(tables), tell("проверки таблиц"))
         night.tests = [r.test for r in results if r.test is not None]
         sizes = _bytes(night.settings) if is_seen(context) else {}
         yield from _events(context.assets_def, results, _rows(night.settings), sizes)
@@ -109,7 +111,8 @@ def _build(
 ) -> list[NodeResult]:
     """The changed months or, where the warehouse that is there turns out unreadable on the way, all of them."""
     # Spark computes all months: it is for what one machine can't hold, the previous tables included
-    plan = plan_increment(night.settings, night.as_of, full=night.full or night.engine == "spark")
+    on_spark = night.engine == "spark"
+    plan = _ALL_ON_SPARK if on_spark else plan_increment(night.settings, night.as_of, full=night.full)
     try:
         results = build(night.settings, night.as_of, building, testing, plan=plan, engine=night.engine)
     except (TransformError, duckdb.Error):

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -39,29 +40,31 @@ class Sizes:
     months: int
 
 
-SIZES = {"small": Sizes((300,), 0, 3), "full": Sizes((1_000, 10_000, 100_000), 10_000, 24)}
+SIZES = {"small": Sizes((100, 300), 300, 3), "full": Sizes((1_000, 10_000, 100_000), 10_000, 24)}
 
 
 def measure(size: str) -> Iterator[Measurement]:
     """First nights, nights with nothing new, stages, growth, the ratio to the peer; RuntimeError on a wrong figure."""
     sizes = SIZES[size]
-    walls: dict[int, float] = {}
+    spent: dict[int, Spent] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         create_key(folder / "key" / "pseudonym.key")
         for staff in sizes.clean:
             data = _generated(folder / f"clean-{staff}", staff, sizes.months, clean=True)
             first = _night(data, folder)
-            walls[staff] = first.wall
+            spent[staff] = first
             yield from _of_night(first, f"{staff} staff, clean", judged=staff == sizes.clean[-1])
         yield from _stages(data, sizes.clean[-1])
         again = _night(data, folder)
         yield Measurement(_TOPIC, f"nothing new, {staff} staff", again.wall, "s", at_most=_NO_OP_TARGET)
-        yield from _growth(walls)
+        yield from _growth(spent, judged=size == "full")
         yield from _beside_the_peer(data, folder, first, judged=size == "full")
         if sizes.messy:
             messy = _generated(folder / "messy", sizes.messy, sizes.months, clean=False)
-            yield from _of_night(_night(messy, folder), f"{sizes.messy} staff, messy", judged=False)
+            night = _night(messy, folder)
+            yield from _of_night(night, f"{sizes.messy} staff, messy", judged=False)
+            yield from _messy_beside_clean(night, sizes.messy, spent)
 
 
 def _generated(data: Path, staff: int, months: int, *, clean: bool) -> Path:
@@ -94,13 +97,23 @@ def _stages(data: Path, staff: int) -> Iterator[Measurement]:
             yield Measurement(_TOPIC, f"stage {what}, {staff} staff", event["seconds"], "s")
 
 
-def _growth(walls: dict[int, float]) -> Iterator[Measurement]:
-    """How many times longer a night of twice the staff takes, between the two largest."""
-    if len(walls) > 1:
-        less, more = sorted(walls)[-2:]
-        per_doubling = (walls[more] / walls[less]) ** (1 / math.log2(more / less))
+def _growth(spent: dict[int, Spent], *, judged: bool) -> Iterator[Measurement]:
+    """How many times longer a night of twice the staff takes, between neighbours; what is fixed hides it in few."""
+    for less, more in pairwise(sorted(spent)):
+        doublings = math.log2(more / less)
+        wall = (spent[more].wall / spent[less].wall) ** (1 / doublings)
+        processor = (spent[more].processor / spent[less].processor) ** (1 / doublings)
         name = f"growth per doubling, {less} to {more} staff"
-        yield Measurement(_TOPIC, name, per_doubling, "times", at_most=_GROWTH_TARGET)
+        limit = _GROWTH_TARGET if judged else None
+        yield Measurement(_TOPIC, name, wall, "times", at_most=limit)
+        yield Measurement(_TOPIC, f"{name}, processor", processor, "times")
+
+
+def _messy_beside_clean(messy: Spent, staff: int, clean: dict[int, Spent]) -> Iterator[Measurement]:
+    """Defects, other formats and corrections of as many people, beside plain files."""
+    if staff in clean:
+        own, peer, name = messy.processor, clean[staff].processor, f"{staff} staff, messy beside clean"
+        yield Measurement(_TOPIC, name, own, "processor s", peer, "clean files")
 
 
 def _beside_the_peer(data: Path, folder: Path, first: Spent, *, judged: bool) -> Iterator[Measurement]:

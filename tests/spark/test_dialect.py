@@ -10,7 +10,7 @@ import duckdb
 import jinja2
 import pytest
 
-from pipelines.assets.spark_build import stop
+from pipelines.assets.spark_session import stop
 from pipelines.settings import DBT_DIR
 
 pytestmark = [pytest.mark.spark, pytest.mark.timeout(900)]
