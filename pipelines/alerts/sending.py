@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import smtplib
 import ssl
+import threading
 import urllib.request
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -14,8 +15,10 @@ from typing import IO
 from pipelines.alerts.alert import Alert
 from pipelines.alerts.channels import EMAIL, AlertSettings
 
-#: for one connection: a channel that does not answer must not hold the others up
+#: for one answer: a channel that is silent must not hold the others up
 _SECONDS = 10
+#: for the whole of it: a server that gives a byte now and then is never silent
+_LIMIT_SECONDS = 30
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -28,11 +31,26 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def send(alert: Alert, channel: str, settings: AlertSettings) -> None:
-    """Deliver to `channel`. Raises OSError (also of smtplib and urllib) where it was not taken."""
-    if channel == EMAIL:
-        _mail(alert, settings)
-    else:
-        _post(alert, settings.webhook)
+    """Deliver to `channel`. Raises OSError (also of smtplib and urllib) where it was not taken in time."""
+    failed: list[Exception] = []
+
+    def deliver() -> None:
+        try:
+            if channel == EMAIL:
+                _mail(alert, settings)
+            else:
+                _post(alert, settings.webhook)
+        except Exception as error:
+            failed.append(error)
+
+    # What hangs on is left behind; should it come through yet, the identifier tells the second one for the same.
+    thread = threading.Thread(target=deliver, daemon=True)
+    thread.start()
+    thread.join(_LIMIT_SECONDS)
+    if thread.is_alive():
+        raise TimeoutError(f"not taken within {_LIMIT_SECONDS} seconds")
+    if failed:
+        raise failed[0]
 
 
 def _mail(alert: Alert, settings: AlertSettings) -> None:

@@ -51,14 +51,14 @@ def test_it_copies_what_is_there_and_no_data() -> None:
     copied = [
         word for line in LINES if line.startswith("COPY ") and "--from" not in line for word in line.split()[1:-1]
     ]
-    assert {"pipelines", "dbt_project", "expectations", "requirements.lock"} <= set(copied)
+    assert {"pipelines", "dbt_project", "expectations", "requirements-runtime.lock"} <= set(copied)
     assert [name for name in copied if not (PROJECT / name).exists()] == []
     assert not {".", "data", "tests", ".git"} & set(copied)
 
 
 def test_dependencies_are_those_of_the_lock() -> None:
     installs = [part for line in LINES for part in line.split("pip install")[1:]]
-    assert any("--require-hashes --requirement requirements.lock" in part for part in installs)
+    assert any("--no-deps --require-hashes --requirement requirements-runtime.lock" in part for part in installs)
     assert all("--require-hashes" in part or "--no-index" in part for part in installs)
 
 
