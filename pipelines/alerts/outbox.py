@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipelines.access import private_folder, write_private
 from pipelines.alerts.alert import Alert
-from pipelines.alerts.channels import AlertSettings
+from pipelines.alerts.channels import AlertSettings, named_channels
 from pipelines.alerts.sending import send
 from pipelines.settings import Settings, SettingsError
 
@@ -51,16 +51,19 @@ class Letter:
 
 
 def post(settings: Settings, alert: Alert, now: datetime | None = None) -> bool:
-    """Put an alert in the outbox and try to send it; False where nobody listens or it is known already."""
+    """Put an alert in the outbox and try to send it; False where nobody listens or it is known already.
+
+    Channels that are set up wrongly, or whose secrets this process may not read, keep it waiting.
+    """
     at = now or datetime.now(UTC)
     try:
-        channels = AlertSettings.from_env().channels
+        channels = named_channels()
         if not channels:
             return False
         if alert.identifier in _sent(settings, at) or _file(settings, alert).exists():
             return False
         _write(settings, Letter(alert, channels, at, 0, at))
-    except (OSError, ValueError, SettingsError) as error:
+    except (OSError, ValueError) as error:
         _LOG.warning("an alert could not be kept: %s", type(error).__name__)
         return False
     flush(settings, at)
