@@ -42,6 +42,7 @@ def doctor(data_dir: Path | None, init: bool, quiet: bool) -> None:
         _init_data(settings)
     findings = [*_versions(), *_key(settings), *(_folders(settings) if has_data else ())]
     findings += look_at_alerts() if has_data else ()
+    findings += _regions()
     for finding in findings:
         if not (quiet and finding.good):
             mark = "!" if finding.warns else "✓" if finding.good else "✗"
@@ -93,6 +94,16 @@ def _key(settings: Settings) -> Iterator[Finding]:
         yield Finding(False, str(error))
     else:
         yield Finding(True, f"Ключ псевдонимизации: {settings.key_file}")
+
+
+def _regions() -> Iterator[Finding]:
+    from pipelines.profiles import faults  # noqa: PLC0415 - Polars
+    from pipelines.reference import SEEDS  # noqa: PLC0415
+
+    found = faults(SEEDS)
+    yield from (Finding(False, fault) for fault in found)
+    if not found:
+        yield Finding(True, f"Справочники регионов: {SEEDS}")
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:

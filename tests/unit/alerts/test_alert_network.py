@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -68,6 +69,16 @@ def test_a_channel_that_is_down_is_asked_once_for_all_that_waits(
     taken.mail_answer = "250 OK"
     assert flush(settings, NIGHT + timedelta(hours=9)) == 0
     assert len(taken.letters) == 3
+
+
+@pytest.mark.parametrize("length", range(1, 60, 3))
+def test_no_letter_and_no_space_of_a_subject_is_lost(length: int) -> None:
+    """However long the names of the regions are: a folded subject must come out as it went in."""
+    title = f"РСНМС: ночной запуск не закончен ({'Ё' * length} край, Иркутская область, Томск)"
+    made = sending.letter(Alert("test", "k", title, "Проверка.", "", ""), AlertSettings(("a@b.ru",), "c@d.ru"))
+    read = message_from_bytes(made.as_bytes(), policy=policy.default)
+    assert read["Subject"] == title
+    assert all(len(line) < 79 for line in made.as_string().splitlines())
 
 
 def test_an_alert_of_a_clock_that_was_ahead_goes_out_when_the_clock_is_right(settings: Settings, taken: Any) -> None:
