@@ -101,6 +101,7 @@ wheel: setup
 lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCKED) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra spark --constraint requirements.lock $(LOCKED) -o requirements-spark.lock
+	echo 'setuptools>=80' | $(BIN)/uv pip compile pyproject.toml - --extra postgres --constraint requirements.lock $(LOCKED) -o requirements-runtime.lock
 
 clean:
 	rm -rf $(VENV) data/demo dbt_project/target dbt_project/logs

@@ -14,14 +14,41 @@ import polars as pl
 
 #: the project's own folder, or that of a deployment which adds regions of its own
 SEEDS_VARIABLE = "RSNMS_SEEDS_DIR"
+_WHOLE = "Папка справочников (RSNMS_SEEDS_DIR) должна быть полной копией dbt_project/seeds."
 PROJECT_SEEDS = Path(__file__).parents[1] / "dbt_project" / "seeds"
 SEEDS = Path(os.environ.get(SEEDS_VARIABLE) or PROJECT_SEEDS).expanduser().resolve()
 
 
+class SeedError(Exception):
+    """A seed of the deployment that can't be used; the message says in Russian which and why."""
+
+
 @cache
 def seed(name: str) -> pl.DataFrame:
-    """A seed as text columns; empty cells are null."""
-    return pl.read_csv(SEEDS / f"{name}.csv", infer_schema=False)
+    """A seed as text columns; empty cells are null. Raises SeedError where its file can't be used."""
+    return read_seed(SEEDS / f"{name}.csv")
+
+
+def read_seed(path: Path) -> pl.DataFrame:
+    """A file of seeds, with all columns that the project's own file of this name has. Raises SeedError."""
+    try:
+        frame = pl.read_csv(path, infer_schema=False)
+    except OSError as error:
+        raise SeedError(f"Нет справочника {path}, или он не читается. {_WHOLE}") from error
+    except pl.exceptions.PolarsError as error:
+        raise SeedError(
+            f"Справочник {path} не читается: нужен CSV в UTF-8, столбцы через запятую, ячейки с запятыми – в кавычках."
+        ) from error
+    missing = [column for column in _columns(path.name) if column not in frame.columns]
+    if missing:
+        raise SeedError(f"В справочнике {path} нет столбцов: {', '.join(missing)}. {_WHOLE}")
+    return frame
+
+
+@cache
+def _columns(name: str) -> tuple[str, ...]:
+    own = PROJECT_SEEDS / name
+    return tuple(pl.read_csv(own, infer_schema=False, n_rows=0).columns) if own.is_file() else ()
 
 
 @cache

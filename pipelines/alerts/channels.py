@@ -13,6 +13,7 @@ from pipelines.settings import SettingsError
 EMAIL, WEBHOOK = "email", "webhook"
 _SECURITIES = ("starttls", "tls", "none")
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_LAST_PORT = 65535
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class AlertSettings:
         for address in emails:
             _check_address("RSNMS_ALERT_EMAILS", address)
         webhook = _secret("RSNMS_ALERT_WEBHOOK_FILE") or _value("RSNMS_ALERT_WEBHOOK")
-        if webhook and (urlsplit(webhook).scheme not in ("http", "https") or not urlsplit(webhook).hostname):
-            raise SettingsError("Адрес для извещений (RSNMS_ALERT_WEBHOOK) должен начинаться с https:// или http://.")
+        if webhook:
+            _check_webhook(webhook)
         if not emails:
             return cls(webhook=webhook)
         security = _value("RSNMS_SMTP_SECURITY") or "starttls"
@@ -50,6 +51,8 @@ class AlertSettings:
         host, _, port = _value("RSNMS_SMTP").partition(":")
         if not host or not (port.isdecimal() or not port):
             raise SettingsError("Извещениям по почте нужен сервер: задайте RSNMS_SMTP в виде узел или узел:порт.")
+        if port and not 0 < int(port) <= _LAST_PORT:
+            raise SettingsError(f"RSNMS_SMTP: порта {port} не бывает, возможны от 1 до {_LAST_PORT}.")
         sender = _value("RSNMS_ALERT_FROM") or f"rsnms@{host}"
         _check_address("RSNMS_ALERT_FROM", sender)
         user, password = _value("RSNMS_SMTP_USER"), _secret("RSNMS_SMTP_PASSWORD_FILE")
@@ -66,6 +69,27 @@ class AlertSettings:
             user,
             password,
             webhook,
+        )
+
+
+def named_channels() -> tuple[str, ...]:
+    """Channels that the environment asks for, be they set up wrongly: an alert for them is worth keeping."""
+    webhook = _value("RSNMS_ALERT_WEBHOOK_FILE") or _value("RSNMS_ALERT_WEBHOOK")
+    return ((EMAIL,) if _value("RSNMS_ALERT_EMAILS") else ()) + ((WEBHOOK,) if webhook else ())
+
+
+def _check_webhook(address: str) -> None:
+    """The address itself may be a secret and is not told."""
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and address.isascii()
+        good = good and parts.port != 0 and not any(c.isspace() for c in address)
+    except ValueError:  # a port that is none, a bracket that is not closed
+        good = False
+    if not good:
+        raise SettingsError(
+            "Адрес для извещений (RSNMS_ALERT_WEBHOOK) неверен: он должен начинаться с https:// или http://, "
+            "состоять из латинских букв, цифр и знаков без пробелов, а порт, если указан, быть от 1 до 65535."
         )
 
 

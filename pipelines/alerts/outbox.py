@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipelines.access import private_folder, write_private
 from pipelines.alerts.alert import Alert
-from pipelines.alerts.channels import AlertSettings
+from pipelines.alerts.channels import AlertSettings, named_channels
 from pipelines.alerts.sending import send
 from pipelines.settings import Settings, SettingsError
 
@@ -40,6 +40,10 @@ class Letter:
     attempts: int
     next_at: datetime
 
+    def due(self, now: datetime) -> bool:
+        """Whether its time has come; it has, too, where the clock was set back since."""
+        return self.next_at <= now or self.next_at - now > 2 * _LONGEST_WAIT
+
     def failed(self, left: tuple[str, ...], now: datetime) -> Letter:
         """To be tried again later and later, not at the same second as the other deployments of a server."""
         wait = min(_FIRST_WAIT * 2**self.attempts, _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
@@ -47,16 +51,19 @@ class Letter:
 
 
 def post(settings: Settings, alert: Alert, now: datetime | None = None) -> bool:
-    """Put an alert in the outbox and try to send it; False where nobody listens or it is known already."""
+    """Put an alert in the outbox and try to send it; False where nobody listens or it is known already.
+
+    Channels that are set up wrongly, or whose secrets this process may not read, keep it waiting.
+    """
     at = now or datetime.now(UTC)
     try:
-        channels = AlertSettings.from_env().channels
+        channels = named_channels()
         if not channels:
             return False
         if alert.identifier in _sent(settings, at) or _file(settings, alert).exists():
             return False
         _write(settings, Letter(alert, channels, at, 0, at))
-    except (OSError, ValueError, SettingsError) as error:
+    except (OSError, ValueError) as error:
         _LOG.warning("an alert could not be kept: %s", type(error).__name__)
         return False
     flush(settings, at)
@@ -70,10 +77,11 @@ def flush(settings: Settings, now: datetime | None = None, *, all_at_once: bool 
         return 0
     try:
         channels = AlertSettings.from_env()
+        down: set[str] = set()
         with _held(settings):
             for letter in _letters(settings):
-                if all_at_once or letter.next_at <= at:
-                    _deliver(settings, letter, channels, at)
+                if all_at_once or letter.due(at):
+                    down.update(_deliver(settings, letter, channels, at, down))
     except BlockingIOError:
         pass  # another process is sending
     except (OSError, ValueError, SettingsError) as error:
@@ -86,9 +94,15 @@ def undelivered(settings: Settings) -> list[Letter]:
     return list(_letters(settings))
 
 
-def _deliver(settings: Settings, letter: Letter, channels: AlertSettings, now: datetime) -> None:
+def _deliver(
+    settings: Settings, letter: Letter, channels: AlertSettings, now: datetime, down: set[str]
+) -> tuple[str, ...]:
+    """The channels that did not take it. Those that are `down` are not asked: each letter would wait for them again."""
     left = []
     for channel in (c for c in letter.channels if c in channels.channels):
+        if channel in down:
+            left.append(channel)
+            continue
         try:
             send(letter.alert, channel, channels)
         except Exception as error:
@@ -97,10 +111,11 @@ def _deliver(settings: Settings, letter: Letter, channels: AlertSettings, now: d
             left.append(channel)
     if left and now - letter.made_at < _GIVEN_UP:
         _write(settings, letter.failed(tuple(left), now))
-        return
+        return tuple(left)
     sent = _sent(settings, now) | {letter.alert.identifier: now.isoformat()}
     write_private(_folder(settings) / _SENT, json.dumps(sent).encode())
     _file(settings, letter.alert).unlink(missing_ok=True)
+    return tuple(left)
 
 
 def _letters(settings: Settings) -> Iterator[Letter]:
@@ -133,7 +148,7 @@ def _sent(settings: Settings, now: datetime) -> dict[str, str]:
     """Identifier → when it was sent, of those that are not to be said again yet."""
     file = _folder(settings) / _SENT
     stored = json.loads(file.read_bytes()) if file.is_file() else {}
-    return {name: at for name, at in stored.items() if now - datetime.fromisoformat(at) < _REPEAT}
+    return {name: at for name, at in stored.items() if abs(now - datetime.fromisoformat(at)) < _REPEAT}
 
 
 def _file(settings: Settings, alert: Alert) -> Path:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import smtplib
 import ssl
+import threading
 import urllib.request
-from email.message import EmailMessage
+from email.header import Header
+from email.mime.text import MIMEText
 from email.utils import formatdate
 from http.client import HTTPMessage
 from typing import IO
@@ -14,8 +16,10 @@ from typing import IO
 from pipelines.alerts.alert import Alert
 from pipelines.alerts.channels import EMAIL, AlertSettings
 
-#: for one connection: a channel that does not answer must not hold the others up
+#: for one answer: a channel that is silent must not hold the others up
 _SECONDS = 10
+#: for the whole of it: a server that gives a byte now and then is never silent
+_LIMIT_SECONDS = 30
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -28,29 +32,48 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def send(alert: Alert, channel: str, settings: AlertSettings) -> None:
-    """Deliver to `channel`. Raises OSError (also of smtplib and urllib) where it was not taken."""
-    if channel == EMAIL:
-        _mail(alert, settings)
-    else:
-        _post(alert, settings.webhook)
+    """Deliver to `channel`. Raises OSError (also of smtplib and urllib) where it was not taken in time."""
+    failed: list[Exception] = []
+
+    def deliver() -> None:
+        try:
+            if channel == EMAIL:
+                _mail(alert, settings)
+            else:
+                _post(alert, settings.webhook)
+        except Exception as error:
+            failed.append(error)
+
+    # What hangs on is left behind; should it come through yet, the identifier tells the second one for the same.
+    thread = threading.Thread(target=deliver, daemon=True)
+    thread.start()
+    thread.join(_LIMIT_SECONDS)
+    if thread.is_alive():
+        raise TimeoutError(f"not taken within {_LIMIT_SECONDS} seconds")
+    if failed:
+        raise failed[0]
 
 
-def _mail(alert: Alert, settings: AlertSettings) -> None:
-    message = EmailMessage()
-    message["Subject"] = alert.title
+def letter(alert: Alert, settings: AlertSettings) -> MIMEText:
+    """The alert as a mail. Not an EmailMessage: where that folds a Russian subject, it loses a space now and then."""
+    message = MIMEText(alert.text(), "plain", "utf-8")
+    message["Subject"] = Header(alert.title, "utf-8", header_name="Subject").encode()
     message["From"] = settings.sender
     message["To"] = ", ".join(settings.emails)
     message["Date"] = formatdate(localtime=True)
     # A mail program shows a letter that was sent twice for lack of an answer once.
     message["Message-ID"] = f"<{alert.identifier}.rsnms@{settings.sender.partition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(alert.text())
+    return message
+
+
+def _mail(alert: Alert, settings: AlertSettings) -> None:
     with _connected(settings) as server:
         if settings.security == "starttls":
             server.starttls(context=ssl.create_default_context())
         if settings.user:
             server.login(settings.user, settings.password)
-        refused = server.send_message(message)
+        refused = server.send_message(letter(alert, settings))
     if refused:
         raise OSError(f"{len(refused)} of {len(settings.emails)} addresses were refused")
 

@@ -54,7 +54,8 @@ def tell_stale(settings: Settings, expected: date, at: datetime | None = None) -
     now = at or datetime.now(UTC)
     with _never_failing():
         health, release = read_health(settings), current_release(settings)
-        silent = health.last_success and now - datetime.fromisoformat(health.last_success) > _SILENCE
+        # A run in the future: the clock was set back, and nobody knows when the run was.
+        silent = health.last_success and abs(now - datetime.fromisoformat(health.last_success)) > _SILENCE
         alert = stale_data(
             settings,
             overdue(settings, now.date()),

@@ -39,6 +39,11 @@ class Prepared:
     manifest: Path
     state: Path
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is there; the folder of both gets its name when it is complete."""
+        return os.access(self.manifest, os.R_OK) and os.access(self.state, os.R_OK)
+
     def graph(self) -> dict[str, Any]:
         """The manifest as dbt documents it."""
         return dict(json.loads(self.manifest.read_bytes()))
@@ -61,7 +66,9 @@ def project_hash() -> str:
 
 def common_arguments() -> tuple[str, ...]:
     """What a dbt command needs to find the project and to keep quiet; nothing is sent anywhere."""
-    return (*_QUIET, "--project-dir", str(_project()), "--profiles-dir", str(DBT_DIR))
+    # Without a word to log dbt makes the folder of its log all the same, in the project, which may be read-only.
+    logs = ("--log-path", tempfile.gettempdir())
+    return (*_QUIET, *logs, "--project-dir", str(_project()), "--profiles-dir", str(DBT_DIR))
 
 
 @cache
@@ -84,18 +91,29 @@ def _project() -> Path:
 @cache
 def prepare() -> Prepared:
     """The parsed project, parsed now if there is none of these files. Raises ProjectError."""
+    for base in _bases():
+        if (ready := _prepared(base / "parsed" / project_hash()[:16])).is_whole:
+            return ready
     folder = _folder()
-    prepared = Prepared(folder / "manifest.json", folder / "partial_parse.msgpack")
+    prepared = _prepared(folder)
     with (folder.parent / ".lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        if not (prepared.manifest.is_file() and prepared.state.is_file()):
+        if not prepared.is_whole:
             _parse(folder)
     return prepared
 
 
+def _prepared(folder: Path) -> Prepared:
+    return Prepared(folder / "manifest.json", folder / "partial_parse.msgpack")
+
+
+def _bases() -> tuple[Path, Path]:
+    return DBT_DIR / "target", Path.home() / ".cache" / "rsnms"
+
+
 def _folder() -> Path:
     """`dbt_project/target`, or the user's cache where the project is installed read-only."""
-    for base in (DBT_DIR / "target", Path.home() / ".cache" / "rsnms"):
+    for base in _bases():
         folder = base / "parsed" / project_hash()[:16]
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
@@ -121,6 +139,7 @@ def _parse(folder: Path) -> None:
             # A run that started before the project changed may still need the one of then.
             if other.is_dir() and time.time() - other.stat().st_mtime > _KEPT_SECONDS:
                 shutil.rmtree(other)
+        Path(work).chmod(0o755)  # who installs may be another than who runs; nothing in it is secret
         Path(work).rename(folder)
         Path(work).mkdir()
 

@@ -7,7 +7,6 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines.cli.console import console
+from pipelines.cli.doctor_alerts import look_at_alerts
+from pipelines.cli.finding import Finding
 from pipelines.cli.options import data_dir_option
 
 if TYPE_CHECKING:
@@ -24,21 +25,12 @@ _PACKAGES = ("polars", "duckdb", "dbt-core", "dbt-duckdb", "dagster", "dagster-d
 _MINIMUM_FREE_GB = 2
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at; `text` says what is, and how to mend it where it is wrong. `warns`: it may be meant so."""
-
-    good: bool
-    text: str
-    warns: bool = False
-
-
 @click.command()
 @data_dir_option
 @click.option("--init", is_flag=True, help="Создать ключ псевдонимизации и подготовить расчётный проект.")
 @click.option("--quiet", is_flag=True, help="Сообщать только о том, что не в порядке.")
 def doctor(data_dir: Path | None, init: bool, quiet: bool) -> None:
-    """Проверить окружение, ключ, права, место на диске и версии."""
+    """Проверить окружение, ключ, права, место на диске, версии и настройки извещений."""
     from pipelines.settings import Settings  # noqa: PLC0415
 
     has_data = data_dir is not None or bool(os.environ.get("RSNMS_DATA_DIR"))
@@ -49,6 +41,8 @@ def doctor(data_dir: Path | None, init: bool, quiet: bool) -> None:
     if init and has_data:
         _init_data(settings)
     findings = [*_versions(), *_key(settings), *(_folders(settings) if has_data else ())]
+    findings += look_at_alerts() if has_data else ()
+    findings += _regions()
     for finding in findings:
         if not (quiet and finding.good):
             mark = "!" if finding.warns else "✓" if finding.good else "✗"
@@ -100,6 +94,16 @@ def _key(settings: Settings) -> Iterator[Finding]:
         yield Finding(False, str(error))
     else:
         yield Finding(True, f"Ключ псевдонимизации: {settings.key_file}")
+
+
+def _regions() -> Iterator[Finding]:
+    from pipelines.profiles import faults  # noqa: PLC0415 - Polars
+    from pipelines.reference import SEEDS  # noqa: PLC0415
+
+    found = faults(SEEDS)
+    yield from (Finding(False, fault) for fault in found)
+    if not found:
+        yield Finding(True, f"Справочники регионов: {SEEDS}")
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:

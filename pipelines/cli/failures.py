@@ -69,10 +69,11 @@ def expected(error: BaseException) -> str | None:
     from pipelines.contracts.load import ContractError  # noqa: PLC0415
     from pipelines.publish import ReleaseError  # noqa: PLC0415
     from pipelines.quality.expectations.suites import SuiteError  # noqa: PLC0415
+    from pipelines.reference import SeedError  # noqa: PLC0415
     from pipelines.settings import SettingsError  # noqa: PLC0415
     from pipelines.synthetic import GeneratorError  # noqa: PLC0415
 
-    if isinstance(error, SettingsError | ReleaseError | GeneratorError | ContractError | SuiteError):
+    if isinstance(error, SettingsError | ReleaseError | GeneratorError | ContractError | SuiteError | SeedError):
         return str(error)
     for cause in _chain(error):
         if words := _of_the_system(cause):

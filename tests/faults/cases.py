@@ -1,7 +1,8 @@
 # ruff: noqa: PLC0415 - the process that forks must not start the threads of Polars, nor import what does
 """Faults other than kills: what is broken, what the run may answer, what mends it. Trying them belongs to `trial`.
 
-Adding one: an entry of `CASES`. The network of alerts has its place at the end of the list.
+Adding one: an entry of `CASES`. Where the network of alerts is broken, both a run that fails and the next one, which
+does not, meet it broken; then it is mended, and every alert must come once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tests.faults import mounts
+from tests.faults.network import How
 from tests.faults.world import REGION
 
 #: what takes the place on a small disk
@@ -44,6 +46,7 @@ class Case:
     filled: bool = False
     read_only: str = ""
     clock: timedelta | None = None
+    network: How | None = None
 
     @property
     def needs_root(self) -> bool:
@@ -154,7 +157,12 @@ CASES = [
          "the folder removed, then the next run"),
     Case("clock set back ten years", "the whole run", "base", _nothing, clock=timedelta(days=-3650)),
     Case("clock set ahead ten years", "the whole run", "base", _nothing, clock=timedelta(days=3650)),
-    # The network of alerts: cases that start from "ingested", break what `pipelines.alerts` reaches, and end with 0.
+    *(
+        Case(f"mail and web server {words}", "the network of alerts, twice", "ingested", _nothing, 1, _READ_ONLY,
+             read_only="releases", mended_by="the servers, then `rsnms alerts send`", network=how)
+        for how, words in {"refuses": "not there", "hangs": "silent", "breaks off": "breaking off half-way",
+                           "dribbles": "answering a few bytes at a time, for ever"}.items()
+    ),
 ]  # fmt: skip
 
 

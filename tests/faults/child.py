@@ -26,7 +26,7 @@ from typing import Any
 _TICK = os.sysconf("SC_CLK_TCK")
 _POLL = 0.03
 #: a run that hangs is a finding; the machine may be busy with others
-_LIMIT_SECONDS = 3600
+_LIMIT_SECONDS = 900
 _LIBRARIES = ("dagster", "dagster_dbt", "dbt.cli.main", "dbt.adapters.duckdb", "duckdb", "polars", "rich.console")
 
 

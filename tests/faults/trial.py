@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.faults import mounts
 from tests.faults.cases import FILLER, Case, broken, fill_before_publishing, set_clock
 from tests.faults.child import Ended
+from tests.faults.network import Network, broken_network
 from tests.faults.world import World
 
 SKIPPED = "skipped: needs root"
@@ -44,19 +45,36 @@ def try_case(world: World, case: Case) -> Seen:
         if case.room is not None:
             stack.enter_context(mounts.small_disk(data, mounts.bytes_below(of) + case.room))
         shutil.copytree(of, data, symlinks=True, dirs_exist_ok=True)
+        network = stack.enter_context(broken_network(case.network, world.root)) if case.network else None
+        around = network.environment if network else {}
         with broken(case, data):
-            ended = world.run(data, prepare=_prepared(world, case, data))
+            ended = world.run(data, prepare=_prepared(world, case, data), environment=around)
         wrong = _judged(case, ended)
         if case.room is not None:
             (data / FILLER).unlink(missing_ok=True)
             mounts.enlarge(data)
         case.mends(data)
         if case.code:
-            again = world.run(data, prepare=world.recording.replay_checks)
+            again = world.run(data, prepare=world.recording.replay_checks, environment=around)
             wrong += [] if again.code == 0 else [f"the next run ended with {again.code}: {_said(again)}"]
+        if network:
+            wrong += _alerts_differ(world, data, network)
         wrong += [f"after mending: {what}" for what in world.wrong(data) + world.differs(data)]
         wrong += [f"left behind: {p.name}" for p in data.rglob(".*.tmp")]
     return Seen(case.fault, case.where, ended.code, _said(ended), case.mended_by, wrong)
+
+
+def _alerts_differ(world: World, data: Path, network: Network) -> list[str]:
+    """What is amiss with the alerts of a failed run and of the good one after it."""
+    kept = len(list((data / "alerts").glob("alert-*.json")))
+    wrong = [] if kept == 2 and not network.taken() else [f"{kept} alerts wait instead of 2"]
+    network.mend()
+    sent = world.ask(data, "alerts", "send", environment=network.environment)
+    told = ("ночной запуск не закончен", "ночной запуск снова работает")
+    expected = sorted(f"{channel} РСНМС: {what}" for channel in ("mail", "web") for what in told)
+    taken = [title.partition(" (")[0] for title in network.taken()]
+    wrong += [] if sent.code == 0 and taken == expected else [f"alerts that came: {taken}; {_said(sent)}"]
+    return wrong + [f"still in the outbox: {p.name}" for p in (data / "alerts").glob("alert-*.json")]
 
 
 def _prepared(world: World, case: Case, data: Path) -> Callable[[], None]:

@@ -51,15 +51,21 @@ class World:
         return {**kept, "RSNMS_PSEUDONYM_KEY_FILE": str(self.root / "key"), "COLUMNS": "300"}
 
     def run(
-        self, data: Path, *, as_of: date = AS_OF, kill: Moment | None = None, prepare: Callable[[], None] | None = None
+        self,
+        data: Path,
+        *,
+        as_of: date = AS_OF,
+        kill: Moment | None = None,
+        prepare: Callable[[], None] | None = None,
+        environment: dict[str, str] | None = None,
     ) -> Ended:
-        """`rsnms run` over a data directory."""
+        """`rsnms run` over a data directory, with further variables."""
         words = ["run", "--data-dir", str(data), "--as-of", as_of.isoformat(), "--region", REGION]
-        return rsnms(words, self.environment, kill, prepare or (lambda: None))
+        return rsnms(words, {**self.environment, **(environment or {})}, kill, prepare or (lambda: None))
 
-    def ask(self, data: Path, *words: str) -> Ended:
-        """Another command over a data directory."""
-        return rsnms([*words, "--data-dir", str(data)], self.environment)
+    def ask(self, data: Path, *words: str, environment: dict[str, str] | None = None) -> Ended:
+        """Another command over a data directory, with further variables."""
+        return rsnms([*words, "--data-dir", str(data)], {**self.environment, **(environment or {})})
 
     def copy(self, of: Path, name: str) -> Path:
         """A fresh copy of a data directory, times of files included."""

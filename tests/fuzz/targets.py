@@ -27,8 +27,10 @@ from pipelines.ingest.period import parse_period, stamp_of
 from pipelines.ingest.readers import Limits, Unreadable
 from pipelines.ingest.readers.dispatch import read_bytes
 from pipelines.ingest.reasons import FileRejected
+from pipelines.profiles import FILES, faults
 from pipelines.quality.acceptance import AcceptanceError, read_acceptances
 from pipelines.quality.expectations.suites import SuiteError, read_suite
+from pipelines.reference import PROJECT_SEEDS
 
 #: processor seconds for one input of some kilobytes; a busy machine does not count
 SECONDS = 10
@@ -116,11 +118,26 @@ def cells(data: bytes) -> None:
         assert answer.filter(pl.col("value").is_not_null() & pl.col("reason").is_not_null()).is_empty(), column.kind
 
 
+def profiles(data: bytes) -> None:
+    """Each file of a region's profile in turn; the others are the project's own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file in FILES:
+            (folder / file).symlink_to(PROJECT_SEEDS / file)
+        for file in FILES:
+            (folder / file).unlink()
+            (folder / file).write_bytes(data)
+            assert all(isinstance(fault, str) for fault in faults(folder))
+            (folder / file).unlink()
+            (folder / file).symlink_to(PROJECT_SEEDS / file)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "files": files,
     "contracts": contracts,
     "suites": suites,
     "accepted": accepted,
+    "profiles": profiles,
     "dates": dates,
     "cells": cells,
 }

@@ -18,7 +18,7 @@ from tests.fuzz.targets import TARGETS, TooSlowError, bounded
 
 _LONG = int(os.environ.get("RSNMS_FUZZ_EXAMPLES", "0"))
 #: examples of a bounded run, together some ten processor seconds
-_EXAMPLES = {"files": 60, "contracts": 60, "suites": 80, "accepted": 80, "dates": 200, "cells": 30}
+_EXAMPLES = {"files": 60, "contracts": 60, "suites": 80, "accepted": 80, "profiles": 60, "dates": 200, "cells": 30}
 _INPUTS = {"dates": days(), "cells": texts()}
 
 

