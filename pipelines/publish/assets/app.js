@@ -276,6 +276,7 @@ window.RSNMS = (() => {
 
   function bindTheme() {
     const button = document.querySelector("[data-theme-switch]");
+    if (!button) return;
     const show = () => { button.textContent = isDark() ? "Светлая тема" : "Тёмная тема"; };
     button.hidden = false;
     button.addEventListener("click", () => {

@@ -165,6 +165,11 @@ RSNMS.onStart(() => {
     }, { displayModeBar: false });
   }
 
+  if (window.RSNMS_BORDERS) {
+    document.getElementById("choropleth").after(RSNMS.pictures.buttons("Карта", (kind) => Plotly.downloadImage("choropleth",
+      { format: kind.toLowerCase(), filename: `borders-${data.region}-${data.keys[RSNMS.month()]}`, width: 1200, height: 900 })));
+  }
+
   function show(file) {
     if (!file) {
       document.getElementById("map-summary").textContent = "Файл данных этого месяца не найден: откройте выпуск целиком, вместе с папкой data.";
