@@ -26,12 +26,16 @@ class Deficit:
 
 
 def top_deficits(deficits: pl.DataFrame, month: date) -> dict[str, list[Deficit]]:
-    """The first deficits by share, by municipality; those of single subjects come before those of all."""
+    """The first deficits by what their share surely is, by municipality; those of single subjects come before those
+    of all.
+    """
     rows = deficits.filter(
         pl.col("as_of") == month, pl.col("deficit_share") > 0, pl.col("competency_group") != "all"
     ).with_columns(is_sum=pl.col("subject") == "all")
     # Subjects say more than their sum; a municipality with hidden subjects still has its groups.
-    rows = rows.sort("is_sum", "deficit_share", "subject", "competency_group", descending=[False, True, False, False])
+    rows = rows.sort(
+        "is_sum", "deficit_share_low", "subject", "competency_group", descending=[False, True, False, False]
+    )
     parts = rows.group_by("municipality_code", maintain_order=True).head(_SHOWN)
     subjects = dict(seed("taught_subjects").select("subject_code", "subject_ru").iter_rows())
     by_place = parts.partition_by("municipality_code", as_dict=True, maintain_order=True)
