@@ -30,7 +30,8 @@ _LETTER = {"z": "z", "x": "x", "c": "c", "low": "l"}
 #: the small warehouse has a municipality of today where nobody was diagnosed, which would leave its map without borders
 _SOMEBODY = f"""
     insert into marts.deficit_map
-    select m.* replace (d.municipality_code as municipality_code) from marts.deficit_map as m, marts.dim_municipality as d
+    select m.* replace (d.municipality_code as municipality_code)
+    from marts.deficit_map as m, marts.dim_municipality as d
     where m.municipality_code = '04501000' and m.as_of = date '{_AS_OF}' and d.valid_from <= m.as_of
         and d.valid_to is null and d.municipality_code not in (select municipality_code from marts.deficit_map
             where as_of = date '{_AS_OF}')"""

@@ -62,7 +62,7 @@ def test_published_parts_add_up_to_indicators_on_the_borders_of_today(built: Bui
         *keys, counted="numerator", of="denominator", is_counted=pl.lit(value=True)
     )
     shown = summed.filter(pl.col("value").is_not_null()).join(now, on=keys, how="left")
-    same = pl.col("numerator").eq_missing("counted") & pl.col("denominator").eq_missing("of")
+    same = pl.col("numerator").eq_missing(pl.col("counted")) & pl.col("denominator").eq_missing(pl.col("of"))
     assert shown.filter(~same | pl.col("is_counted").is_null()).is_empty()
     assert shown.height > 100
 
