@@ -223,6 +223,8 @@ def roadmap_figures(site: Site, tab: Watched, region: str) -> Compared:
     rows = _last(site, "roadmap", region)
     if rows.is_empty():
         return found
+    texts = pl.read_parquet(site.folder / "roadmap_events.parquet").select("region_code", "event_ref", "block_no")
+    rows = rows.join(texts, on=["region_code", "event_ref"], how="left")
     tab.open(site.url(f"dashboard/roadmap-{region}.html"))
     for name, *cells in rows_of(tab.page, "#roadmap-blocks"):
         block = rows.filter(pl.col("block_no") == name[0].partition(". ")[0])

@@ -28,7 +28,10 @@ def source(built: Built) -> SimpleNamespace:
     named = tables.deficit_map.with_columns(municipality_ru="municipality_code")
     return SimpleNamespace(
         tables=SimpleNamespace(
-            deficit_map=named, deficit_map_regional=tables.deficit_map_regional, roadmap=tables.roadmap
+            deficit_map=named,
+            deficit_map_regional=tables.deficit_map_regional,
+            roadmap=tables.roadmap,
+            roadmap_events=tables.roadmap_events,
         )
     )
 

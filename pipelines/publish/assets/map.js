@@ -99,7 +99,10 @@ RSNMS.onStart(() => {
     }
     const hidden = rows.filter((r) => r.symbol === "c" || r.symbol === "low").length;
     const unknown = rows.filter((r) => r.value === null).length - hidden;
-    parts.push(`Значение показано для ${count(known.length)} из ${count(rows.length)} муниципальных образований; скрыто для защиты сведений о людях: ${count(hidden)}; без значения по другим причинам: ${count(unknown)}.`);
+    const shown = [`Значение показано для ${count(known.length)} из ${count(rows.length)} муниципальных образований`];
+    if (hidden) shown.push(`скрыто для защиты сведений о людях: ${count(hidden)}`);
+    if (unknown) shown.push(`без значения по другим причинам: ${count(unknown)}`);
+    parts.push(shown.join("; ") + ".");
     document.getElementById("map-summary").textContent = parts.join(" ");
   }
 

@@ -49,7 +49,8 @@ def _changed(views: list[RegionView]) -> list[str]:
     change, name, title, old, new = max(moves, default=(0.0, "", "", 0.0, 0.0))
     if change < 0.001:
         return []
-    return [f"Сильнее всего за месяц изменился показатель «{title}», {name}: с {share(old)} до {share(new)}."]
+    verb = "вырос" if new > old else "снизился"
+    return [f"Самое заметное за месяц – {name}: показатель «{title}» {verb} с {share(old)} до {share(new)}."]
 
 
 def _comparable(kpi: Kpi, now: dict[str, object], before: dict[str, object]) -> bool:
