@@ -163,16 +163,8 @@ _DETAILS = {
     "mentees_count": ("Наставляемых", "человек", "с разными наставниками учтён один раз в муниципалитете"),
 }
 _ROADMAP = {
-    "event_ref": ("Номер мероприятия", "текст", "блок и номер по дорожной карте"),
+    "event_ref": ("Номер мероприятия", "текст", "блок и номер по дорожной карте; тексты – в roadmap_events"),
     "due_on": ("Срок", "дата", ""),
-    "direction_no": ("№ направления", "текст", ""),
-    "direction_ru": ("Направление", "текст", ""),
-    "block_no": ("№ блока", "текст", ""),
-    "block_ru": ("Блок", "текст", ""),
-    "event_ru": ("Мероприятие", "текст", ""),
-    "responsible_ru": ("Ответственный", "текст", ""),
-    "executors_ru": ("Исполнители", "текст", ""),
-    "result_ru": ("Ожидаемый результат", "текст", ""),
     "status": (
         "Исполнение", "код",
         "done_on_time – в срок; done_late – с опозданием; overdue – просрочено; planned – срок не наступил; "
@@ -181,6 +173,17 @@ _ROADMAP = {
     "done_on": ("Исполнено", "дата", ""),
     "days_late": ("Опоздание", "дней", "пусто, если срок не наступил"),
 }  # fmt: skip
+_ROADMAP_EVENTS = {
+    "event_ref": ("Номер мероприятия", "текст", "блок и номер по дорожной карте; исполнение – в roadmap"),
+    "direction_no": ("№ направления", "текст", ""),
+    "direction_ru": ("Направление", "текст", ""),
+    "block_no": ("№ блока", "текст", ""),
+    "block_ru": ("Блок", "текст", ""),
+    "event_ru": ("Мероприятие", "текст", ""),
+    "responsible_ru": ("Ответственный", "текст", ""),
+    "executors_ru": ("Исполнители", "текст", ""),
+    "result_ru": ("Ожидаемый результат", "текст", ""),
+}
 # Sums over a region of what may be hidden in one municipality would give it away, and ranks need municipalities.
 _ONLY_MUNICIPAL = {
     "high", "medium", "deficit_share_low", "deficit_share_high", "diagnosed_coverage", "fioko_assessed",
@@ -229,6 +232,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str, str]]] = {
         **_ROADMAP,
         **{k: _STATE[k] for k in ("stale", "figures_release_id")},
     },
+    "roadmap_events": {"region_code": _WHERE["region_code"], **_ROADMAP_EVENTS},
 }
 
 

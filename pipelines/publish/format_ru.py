@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 NBSP = "\u00a0"
 _MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
@@ -15,8 +16,12 @@ _OPERATORS = {">=": "не менее", "<=": "не более", "=": "ровно
 
 
 def number(value: float, decimals: int = 0) -> str:
-    """1234.5 → «1 234,5» with no-break spaces; a trailing zero part is kept."""
-    return f"{value:,.{decimals}f}".replace(",", NBSP).replace(".", ",").replace("-", "−")
+    """1234.5 → «1 234,5» with no-break spaces; a trailing zero part is kept.
+
+    Halves go up, as browsers and Excel have it: 56.25 is «56,3» wherever it is shown.
+    """
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0  # no «−0»
+    return f"{rounded:,f}".replace(",", NBSP).replace(".", ",").replace("-", "−")
 
 
 def share(value: float) -> str:

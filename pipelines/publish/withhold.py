@@ -51,6 +51,7 @@ def apply_decision(tables: PublicTables, decision: GateDecision, previous: Path 
         details("support_chain_regional"),
         details("mentoring_regional"),
         _roadmap(tables.roadmap, tables.kpi_regional, decision, previous),
+        tables.roadmap_events,
     )
 
 

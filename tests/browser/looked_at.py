@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.browser.figures import READ
 from tests.browser.fitting import overflow
 from tests.browser.judging import judged
+from tests.browser.keeping import missing
 from tests.browser.keyboard import first_stop, stops
 from tests.browser.opening import watched
 from tests.browser.release_pages import Site
@@ -46,7 +47,7 @@ class LookedAt:
     complaints: list[str]
     words: dict[str, Any]
     figures: list[dict[str, Any]] = field(repr=False)
-    #: fault by what was tried: first_stop, keyboard, light, dark, width
+    #: fault by what was tried: first_stop, keyboard, kept, light, dark, width
     faults: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -89,6 +90,7 @@ def _thoroughly(site: Site, page: Page, name: str) -> dict[str, list[str]]:
     return {
         "first_stop": first_stop(page),
         "keyboard": stops(page),
+        "kept": missing(page),
         "width": overflow(page, picture),
         "light": judged(page, "light"),
     }

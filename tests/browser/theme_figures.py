@@ -52,7 +52,8 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _rows(page: Page, selector: str) -> list[list[tuple[str, str | None]]]:
+def rows_of(page: Page, selector: str) -> list[list[tuple[str, str | None]]]:
+    """Rows of the body of a table, each cell as [text, carried value]."""
     return [[tuple(cell) for cell in row] for row in page.locator(selector).evaluate(_TABLE)]  # type: ignore[misc]
 
 
@@ -76,7 +77,7 @@ def map_figures(site: Site, tab: Watched, region: str) -> Compared:
         tab.page.wait_for_function(_FILLED, arg="map-table")
         here = published.filter(pl.col("subject") == subject, pl.col("competency_group") == group)
         expected = {row["municipality_ru"]: row for row in _dicts(here)}
-        shown = _rows(tab.page, "#map-table")
+        shown = rows_of(tab.page, "#map-table")
         if missing := set(expected) - {row[0][0] for row in shown}:
             found.faults.append(f"not on the map: {sorted(missing)}")
         for name, *cells in shown:
@@ -85,11 +86,12 @@ def map_figures(site: Site, tab: Watched, region: str) -> Compared:
                 if any(_number(text) for text, _ in cells):
                     found.faults.append(f"{name[0]}: {cells}, nothing is published")
                 continue
-            _map_row(found, f"{subject}, {group}, {name[0]}", cells, row)
+            map_row(found, f"{subject}, {group}, {name[0]}", cells, row)
     return found
 
 
-def _map_row(found: Compared, about: str, cells: list[tuple[str, str | None]], row: Row) -> None:
+def map_row(found: Compared, about: str, cells: list[tuple[str, str | None]], row: Row) -> None:
+    """Compare one row of the table to the map with a row of deficit_map."""
     reason = row["missing_reason"]
     whole = row["deficit_share"]
     deficit = None if whole is None else whole * row["diagnosed"]
@@ -122,7 +124,7 @@ def _heat(found: Compared, page: Page, expected: dict[tuple[str, str], Row]) -> 
         {label: code for code, label in page.evaluate(f"() => RSNMS.data.{name}")} for name in ("subjects", "groups")
     )
     seen = set()
-    for name, *cells in _rows(page, "#heat-table"):
+    for name, *cells in rows_of(page, "#heat-table"):
         for group, cell in zip(groups.values(), cells, strict=True):
             key = subjects[name[0]], group
             seen.add(key)
@@ -142,7 +144,7 @@ def _competencies(found: Compared, site: Site, tab: Watched, region: str) -> Non
     tab.open(f"{site.url(f'dashboard/heat-{region}.html')}#c={subject}.{group}")
     tab.page.wait_for_selector("#heat-detail:not([hidden])")
     expected = {r["competency"]: r for r in _dicts(rows.filter(pl.col("subject") == subject, pl.col(pair[1]) == group))}
-    shown = _rows(tab.page, "#heat-detail table")
+    shown = rows_of(tab.page, "#heat-detail table")
     if {row[0][0] for row in shown} != set(expected):
         found.faults.append(f"competencies: {[row[0][0] for row in shown]} shown, {sorted(expected)} published")
         return
@@ -170,7 +172,7 @@ def _behind(
     rows = _last(site, table, region)
     if not rows.is_empty():
         tab.open(site.url(f"dashboard/{page}-{region}.html"))
-        compare(found, _rows(tab.page, "figure[data-chart] details.behind table"), rows)
+        compare(found, rows_of(tab.page, "figure[data-chart] details.behind table"), rows)
     return found
 
 
@@ -204,9 +206,9 @@ def passport_figures(site: Site, tab: Watched, region: str) -> Compared:
     known = rows.filter(pl.col("value").is_not_null())["as_of"].max()
     rows = rows.filter(pl.col("as_of") == pl.lit(known or rows["as_of"].max()))
     expected = {f"{r['section_no']}.{r['line_no']}": r for r in _dicts(rows)}
-    shown = {row[0][0].partition(" ")[0]: row for row in _rows(tab.page, "table.passport >> nth=0")}
+    shown = {row[0][0].partition(" ")[0]: row for row in rows_of(tab.page, "table.passport >> nth=0")}
     for number in range(1, tab.page.locator("table.passport").count()):
-        shown |= {row[0][0].partition(" ")[0]: row for row in _rows(tab.page, f"table.passport >> nth={number}")}
+        shown |= {row[0][0].partition(" ")[0]: row for row in rows_of(tab.page, f"table.passport >> nth={number}")}
     if set(shown) != set(expected):
         found.faults.append(f"passport: lines {sorted(set(shown) ^ set(expected))} are on one side only")
         return found
@@ -221,12 +223,14 @@ def roadmap_figures(site: Site, tab: Watched, region: str) -> Compared:
     rows = _last(site, "roadmap", region)
     if rows.is_empty():
         return found
+    texts = pl.read_parquet(site.folder / "roadmap_events.parquet").select("region_code", "event_ref", "block_no")
+    rows = rows.join(texts, on=["region_code", "event_ref"], how="left")
     tab.open(site.url(f"dashboard/roadmap-{region}.html"))
-    for name, *cells in _rows(tab.page, "#roadmap-blocks"):
+    for name, *cells in rows_of(tab.page, "#roadmap-blocks"):
         block = rows.filter(pl.col("block_no") == name[0].partition(". ")[0])
         status = block["status"]
         found.same(f"{name[0]}, planned", cells[0], block.height, None)
         for place, code in ((2, "done_on_time"), (3, "done_late"), (4, "overdue")):
             found.same(f"{name[0]}, {code}", cells[place], int((status == code).sum()), None)
-    found.same("events", (str(len(_rows(tab.page, "#roadmap-events"))), None), rows.height, None)
+    found.same("events", (str(len(rows_of(tab.page, "#roadmap-events"))), None), rows.height, None)
     return found

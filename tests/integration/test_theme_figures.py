@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
+from pipelines.publish.dashboard.borders import on_present_borders
 from pipelines.publish.dashboard.themes.deficit_months import deficit_months
 from pipelines.publish.dashboard.themes.map_page import deficit_map_page
 from pipelines.publish.dashboard.themes.roadmap_page import roadmap_page
@@ -27,7 +28,10 @@ def source(built: Built) -> SimpleNamespace:
     named = tables.deficit_map.with_columns(municipality_ru="municipality_code")
     return SimpleNamespace(
         tables=SimpleNamespace(
-            deficit_map=named, deficit_map_regional=tables.deficit_map_regional, roadmap=tables.roadmap
+            deficit_map=named,
+            deficit_map_regional=tables.deficit_map_regional,
+            roadmap=tables.roadmap,
+            roadmap_events=tables.roadmap_events,
         )
     )
 
@@ -45,6 +49,25 @@ def test_published_parts_add_up_to_the_map_on_the_borders_of_today(built: Built,
             row = mart.get(key) or {"diagnosed": 0, "high": 0, "medium": 0, "uncovered": 0}
             assert (n, k) == (row["diagnosed"], (row["high"] or 0) + (row["medium"] or 0)), key
             assert u is None or u == (row["uncovered"] or 0), key
+
+
+def test_published_parts_add_up_to_indicators_on_the_borders_of_today(built: Built) -> None:
+    """The mart counts people anew; what pages add up of published cells is that, or nothing."""
+    with reading(built.warehouse) as con:
+        published = public_tables(con, built.as_of).kpi_municipal
+    heirs = product.table(built.warehouse, "marts.dim_municipality").select(
+        "municipality_code", "municipality_code_now"
+    )
+    kpis = product.table(built.warehouse, "marts.dim_kpi", "is_additive and has_municipal_level")
+    summed = on_present_borders(published, heirs.unique("municipality_code"), kpis["kpi_code"].unique().to_list())
+    keys = ["region_code", "municipality_code", "as_of", "kpi_code"]
+    now = product.table(built.warehouse, "marts.kpi_municipal", "borders = 'as_now'").select(
+        *keys, counted="numerator", of="denominator", is_counted=pl.lit(value=True)
+    )
+    shown = summed.filter(pl.col("value").is_not_null()).join(now, on=keys, how="left")
+    same = pl.col("numerator").eq_missing(pl.col("counted")) & pl.col("denominator").eq_missing(pl.col("of"))
+    assert shown.filter(~same | pl.col("is_counted").is_null()).is_empty()
+    assert shown.height > 100
 
 
 def _on_todays_borders(months, successor) -> dict[tuple, tuple[int, int, int | None]]:

@@ -213,10 +213,15 @@ window.RSNMS = (() => {
     document.querySelectorAll("tr[data-of-cells]").forEach((row) => {
       row.toggleAttribute("data-absent", ![...row.querySelectorAll("[data-series]")].some((part) => !part.hasAttribute("data-absent")));
     });
+  }
+
+  // Texts written for the last month are not true of another one; where nothing can be chosen, they are all there is.
+  function tellMonth() {
+    if (!document.querySelector("select[data-switch=month]")) return;
     const at = month();
     document.querySelectorAll("[data-month-label]").forEach((label) => { label.textContent = data.months[at]; });
-    // Texts written for the last month are not true of another one.
     document.querySelectorAll("[data-of-last-month]").forEach((part) => { part.hidden = at !== data.now; });
+    document.querySelectorAll("[data-of-other-month]").forEach((part) => { part.hidden = at === data.now; });
   }
 
   // ---- controls
@@ -276,6 +281,7 @@ window.RSNMS = (() => {
 
   function bindTheme() {
     const button = document.querySelector("[data-theme-switch]");
+    if (!button) return;
     const show = () => { button.textContent = isDark() ? "Светлая тема" : "Тёмная тема"; };
     button.hidden = false;
     button.addEventListener("click", () => {
@@ -303,6 +309,7 @@ window.RSNMS = (() => {
     readAddress();
     if (data.months) bindMonth();
     onChange(fillFigures);
+    if (data.months) onChange(tellMonth);
     starters.forEach((start) => start());
     bindSearch();
     bindTheme();

@@ -99,7 +99,10 @@ RSNMS.onStart(() => {
     }
     const hidden = rows.filter((r) => r.symbol === "c" || r.symbol === "low").length;
     const unknown = rows.filter((r) => r.value === null).length - hidden;
-    parts.push(`Значение показано для ${count(known.length)} из ${count(rows.length)} муниципальных образований; скрыто для защиты сведений о людях: ${count(hidden)}; без значения по другим причинам: ${count(unknown)}.`);
+    const shown = [`Значение показано для ${count(known.length)} из ${count(rows.length)} муниципальных образований`];
+    if (hidden) shown.push(`скрыто для защиты сведений о людях: ${count(hidden)}`);
+    if (unknown) shown.push(`без значения по другим причинам: ${count(unknown)}`);
+    parts.push(shown.join("; ") + ".");
     document.getElementById("map-summary").textContent = parts.join(" ");
   }
 
@@ -163,6 +166,11 @@ RSNMS.onStart(() => {
       geo: { visible: false, fitbounds: "locations", projection: { type: "mercator" }, bgcolor: "rgba(0,0,0,0)" }, width: box.clientWidth, height: box.clientHeight,
       margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", showlegend: false,
     }, { displayModeBar: false });
+  }
+
+  if (window.RSNMS_BORDERS) {
+    document.getElementById("choropleth").after(RSNMS.pictures.buttons("Карта", (kind) => Plotly.downloadImage("choropleth",
+      { format: kind.toLowerCase(), filename: `borders-${data.region}-${data.keys[RSNMS.month()]}`, width: 1200, height: 900 })));
   }
 
   function show(file) {

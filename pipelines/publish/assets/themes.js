@@ -17,7 +17,7 @@
     return lines;
   }, []).join("<br>");
   const layout = () => ({
-    showlegend: false, xaxis: { rangemode: "tozero", title: { text: "" } },
+    showlegend: false, xaxis: { rangemode: "tozero", title: { text: "" }, tickformat: ",d" },
     yaxis: { autorange: "reversed", type: "category" }, margin: { l: 10, r: 16, t: 16, b: 40 },
   });
   const narrow = () => document.querySelector(".chart").clientWidth < 560;
@@ -38,7 +38,7 @@
     const days = ([, median]) => (median === null ? "–" : `${RSNMS.number(median, median % 1 ? 1 : 0)} дн.`);
     const slow = cells.map(([, median], i) => [median, option.steps[i]]).filter(([median]) => median !== null).sort((a, b) => b[0] - a[0])[0];
     option.summary = `Данные за ${RSNMS.data.months[RSNMS.month()]}. ` + (typeof first === "number"
-      ? `От диагностики до последней показанной ступени дошли ${count(cells.map(([n]) => n).filter((n) => typeof n === "number").pop())} из ${count(first)}.`
+      ? `До последней показанной ступени: ${count(cells.map(([n]) => n).filter((n) => typeof n === "number").pop())} из ${count(first)}.`
       : "Число прошедших диагностику не показано.")
       + (slow ? ` Дольше всего – до ступени «${slow[1]}»: медиана ${days([0, slow[0]])}` : "");
     return {

@@ -8,6 +8,7 @@ from pipelines.publish.format_ru import number, plural, share
 
 _MAIN_KPI = "diagnosed_share"
 _LISTED = 3
+_REGIONS = ("регион", "региона", "регионов")
 
 
 def country_sentences(views: list[RegionView]) -> list[str]:
@@ -18,7 +19,7 @@ def country_sentences(views: list[RegionView]) -> list[str]:
 def _state(views: list[RegionView]) -> list[str]:
     withheld = [v.name for v in views if v.is_withheld]
     provisional = [v.name for v in views if not v.is_withheld and any(c.cell.state == "provisional" for c in v.cards)]
-    text = f"В выпуске {number(len(views))} {plural(len(views), 'регион', 'региона', 'регионов')}"
+    text = f"В выпуске {number(len(views))} {plural(len(views), *_REGIONS)}"
     if withheld:
         text += f"; новые данные не опубликованы: {_listed(withheld)}"
     if provisional:
@@ -33,7 +34,7 @@ def _goals(views: list[RegionView]) -> list[str]:
     worst = sorted(judged, key=lambda g: (g[1] / g[2], g[0].name))
     listed = _listed([f"{v.name} – {met} из {total}" for v, met, total in worst])
     rest = sum(v.has_figures for v in views) - len(judged)
-    without = f"; без заданных целей – {number(rest)} {plural(rest, 'регион', 'региона', 'регионов')}" if rest else ""
+    without = f"; без заданных целей – {number(rest)} {plural(rest, *_REGIONS)}" if rest else ""
     return [f"Выполнено целей: {listed}{without}."]
 
 
@@ -48,7 +49,8 @@ def _changed(views: list[RegionView]) -> list[str]:
     change, name, title, old, new = max(moves, default=(0.0, "", "", 0.0, 0.0))
     if change < 0.001:
         return []
-    return [f"Сильнее всего за месяц изменилось: {name}, «{title}» – с {share(old)} до {share(new)}."]
+    verb = "вырос" if new > old else "снизился"
+    return [f"Самое заметное за месяц – {name}: показатель «{title}» {verb} с {share(old)} до {share(new)}."]
 
 
 def _comparable(kpi: Kpi, now: dict[str, object], before: dict[str, object]) -> bool:
@@ -64,18 +66,20 @@ def _worst(views: list[RegionView]) -> list[str]:
     if len(known) < 2:
         return []
     low, high = min(known), max(known)
-    return [f"Диагностику прошли реже всего: {low[1]} ({share(low[0])}), чаще всего: {high[1]} ({share(high[0])})."]
+    return [
+        f"Доля прошедших диагностику ниже всего: {low[1]} ({share(low[0])}), выше всего: {high[1]} ({share(high[0])})."
+    ]
 
 
 def _first(views: list[RegionView]) -> list[str]:
     urgent = sorted(((v.urgent, v.name) for v in views if v.urgent), key=lambda u: (-u[0], u[1]))
     if not urgent:
         return []
-    listed = _listed([f"{name} ({number(count)})" for count, name in urgent])
-    return [f"Начать стоит с самых срочных рекомендаций: {listed}."]
+    listed = _listed([f"{name} – {number(count)}" for count, name in urgent])
+    return [f"Начать стоит там, где больше всего самых срочных рекомендаций: {listed}."]
 
 
 def _listed(names: list[str]) -> str:
     """The first names; how many others there are."""
     rest = len(names) - _LISTED
-    return ", ".join(names[:_LISTED]) + (f" и ещё {number(rest)}" if rest > 0 else "")
+    return ", ".join(names[:_LISTED]) + (f" и ещё {number(rest)} {plural(rest, *_REGIONS)}" if rest > 0 else "")

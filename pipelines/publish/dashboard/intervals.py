@@ -11,6 +11,14 @@ import polars as pl
 from pipelines.publish.format_ru import NBSP, number
 
 _KPI = "deficit_share_"
+_Z = 1.959963984540054
+
+
+def surely(share: str, people: str) -> pl.Expr:
+    """What a share of so many people is at least: the lower bound of Wilson's interval, as in the municipal mart."""
+    p, n = pl.col(share), pl.col(people)
+    half = _Z * (p * (1 - p) / n + _Z**2 / (4 * n * n)).sqrt()
+    return (p + _Z**2 / (2 * n) - half) / (1 + _Z**2 / n)
 
 
 def intervals_of(deficits: pl.DataFrame, kpi_code: str, month: date) -> dict[str, str]:

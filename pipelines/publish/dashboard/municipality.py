@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +16,7 @@ from pipelines.publish.dashboard.completeness import Completeness, completeness_
 from pipelines.publish.dashboard.municipality_words import sentences
 from pipelines.publish.dashboard.region import RegionView
 from pipelines.publish.dashboard.series import months_data
-from pipelines.publish.dashboard.top_deficits import Deficit, top_deficits
+from pipelines.publish.dashboard.top_deficits import Deficit, deficits_data, top_deficits
 from pipelines.publish.format_ru import number
 from pipelines.publish.source import ReleaseSource
 from pipelines.publish.words import state_reasons
@@ -48,8 +49,8 @@ class MunicipalityParts:
     view: RegionView
 
     @cached_property
-    def deficits(self) -> dict[str, list[Deficit]]:
-        return top_deficits(self.view.figures.deficits, self.view.figures.month)
+    def deficits(self) -> dict[str, dict[date, list[Deficit]]]:
+        return top_deficits(self.view.figures.deficits)
 
     @cached_property
     def completeness(self) -> dict[str, list[Completeness]]:
@@ -90,7 +91,9 @@ def municipality_view(parts: MunicipalityParts, code: str) -> dict[str, Any]:
     if present:
         data["series_now"] = present
     advice = parts.advice.get(code, [])
-    deficits = parts.deficits.get(code, [])
+    by_month = parts.deficits.get(code, {})
+    deficits = by_month.get(figures.month, [])
+    data["deficits"] = deficits_data(by_month, figures.months)
     return {
         "view": view,
         "code": code,

@@ -48,7 +48,7 @@ def _deficit(deficits: Sequence[Deficit]) -> list[str]:
     if not deficits:
         return []
     top = deficits[0]
-    return [f"Самый частый дефицит – {top.title}: {top.share} прошедших диагностику."]
+    return [f"С учётом числа прошедших диагностику самый частый дефицит – {top.title}: {top.share}."]
 
 
 def _advice(advice: Sequence[Advice]) -> list[str]:

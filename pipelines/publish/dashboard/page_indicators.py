@@ -45,6 +45,7 @@ def pages(site: Site) -> Iterator[Page]:
                 partial(_one, view, card),
                 region=view.code,
                 parent=parent,
+                scripts=("pictures.js", "multiples_picture.js"),
                 has_charts=True,
             )
 

@@ -35,6 +35,7 @@ def pages(site: Site) -> Iterator[Page]:
                 partial(municipality_view, parts, code),
                 region=view.code,
                 parent=parent,
+                scripts=("municipality.js",),
             )
 
 

@@ -21,7 +21,7 @@ from pipelines.publish.format_ru import day
 from pipelines.publish.workbook.passport_lines import by_section, passport_of
 from pipelines.quality.disclosure.rules import MIN_DENOMINATOR, MIN_NUMERATOR
 
-_DEFICITS = ("deficits.js",)
+_DEFICITS = ("deficits.js", "pictures.js")
 _CHARTS = ("themes.js",)
 
 
@@ -45,7 +45,8 @@ def _region_pages(site: Site, view: RegionView) -> Iterator[Page]:
                    lambda: _map(view, deficits, borders), code, "Карта дефицитов",
                    scripts=(*_DEFICITS, "map.js", "map_picture.js"), has_charts=borders.shapes is not None)  # fmt: skip
         yield Page(f"heat-{code}.html", f"Предметы и компетенции: {name}", "themes/heat.html",
-                   lambda: _heat(site, view, deficits), code, "Предметы", scripts=(*_DEFICITS, "heat.js"))  # fmt: skip
+                   lambda: _heat(site, view, deficits), code, "Предметы",
+                   scripts=(*_DEFICITS, "heat.js", "heat_picture.js"))  # fmt: skip
     tables = site.source.tables
     chain, mentoring, roadmap = (
         code in table["region_code"]

@@ -6,6 +6,7 @@ import polars as pl
 
 from pipelines.publish.dashboard.catalogue import Kpi
 from pipelines.publish.dashboard.figures import RegionFigures
+from pipelines.publish.dashboard.intervals import surely
 from pipelines.publish.format_ru import NBSP, continued, figure, number, plural, share
 from pipelines.publish.words import ADDRESS_KIND, GROUP
 
@@ -34,12 +35,13 @@ def _goals(figures: RegionFigures, kpis: list[Kpi]) -> list[str]:
     if not judged:
         return []
     met = [k for k, row in judged if row["status"] == "met"]
-    rest = [(k, row) for k, row in judged if row["status"] in ("not_met", "in_progress")]
     total = len(judged)
     text = f"Цели достигнуты по {len(met)} из {total} {plural(total, 'показателя', 'показателей', 'показателей')}."
-    if rest:
-        listed = "; ".join(f"«{k.short}» – {figure(row['value'], k.unit)} (цель: {k.target_ru})" for k, row in rest)
-        text += f" Пока не достигнуты: {listed}."
+    for status, words in (("not_met", "Не достигнуты"), ("in_progress", "В работе, срок ещё не наступил")):
+        rest = [(k, row) for k, row in judged if row["status"] == status]
+        if rest:
+            listed = "; ".join(f"«{k.short}» – {figure(row['value'], k.unit)} (цель: {k.target_ru})" for k, row in rest)
+            text += f" {words}: {listed}."
     return [text]
 
 
@@ -93,12 +95,17 @@ def _deficits_found(figures: RegionFigures, subjects: dict[str, str]) -> list[st
     top = groups.row(0, named=True)
     group = GROUP.get(top["competency_group"], top["competency_group"])
     text = f"Чаще всего выявляют дефициты группы «{group} компетенции»: у {share(top['deficit_share'])} прошедших"
-    of_subjects = rows.filter(pl.col("subject") != "all", pl.col("competency_group") == "subject").head(_LISTED)
+    # Of the few teachers of a rare subject half may have a deficit by chance: what is surely high comes first.
+    of_subjects = (
+        rows.filter(pl.col("subject") != "all", pl.col("competency_group") == "subject")
+        .sort(surely("deficit_share", "diagnosed"), "subject", descending=[True, False])
+        .head(_LISTED)
+    )
     listed = ", ".join(
         f"{subjects.get(r['subject'], r['subject'])} ({share(r['deficit_share'])})"
         for r in of_subjects.iter_rows(named=True)
     )
-    return [f"{text}; предметные – {listed}." if listed else f"{text}."]
+    return [f"{text}; предметных дефицитов больше всего: {listed}." if listed else f"{text}."]
 
 
 def _first_step(advice: pl.DataFrame) -> list[str]:

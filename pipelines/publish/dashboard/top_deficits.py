@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -25,19 +27,32 @@ class Deficit:
     programmes: str
 
 
-def top_deficits(deficits: pl.DataFrame, month: date) -> dict[str, list[Deficit]]:
-    """The first deficits by share, by municipality; those of single subjects come before those of all."""
-    rows = deficits.filter(
-        pl.col("as_of") == month, pl.col("deficit_share") > 0, pl.col("competency_group") != "all"
-    ).with_columns(is_sum=pl.col("subject") == "all")
+def top_deficits(deficits: pl.DataFrame) -> dict[str, dict[date, list[Deficit]]]:
+    """The first deficits by what their share surely is, by municipality and month; those of single subjects come
+    before those of all.
+    """
+    rows = deficits.filter(pl.col("deficit_share") > 0, pl.col("competency_group") != "all")
     # Subjects say more than their sum; a municipality with hidden subjects still has its groups.
-    rows = rows.sort("is_sum", "deficit_share", "subject", "competency_group", descending=[False, True, False, False])
-    parts = rows.group_by("municipality_code", maintain_order=True).head(_SHOWN)
+    rows = rows.with_columns(is_sum=pl.col("subject") == "all")
+    order = ("is_sum", "deficit_share_low", "subject", "competency_group")
+    rows = rows.sort(order, descending=[False, True, False, False])
+    parts = rows.group_by("municipality_code", "as_of", maintain_order=True).head(_SHOWN)
     subjects = dict(seed("taught_subjects").select("subject_code", "subject_ru").iter_rows())
-    by_place = parts.partition_by("municipality_code", as_dict=True, maintain_order=True)
-    return {
-        str(key[0]): [_deficit(row, subjects) for row in part.iter_rows(named=True)] for key, part in by_place.items()
-    }
+    found: dict[str, dict[date, list[Deficit]]] = {}
+    for row in parts.iter_rows(named=True):
+        found.setdefault(row["municipality_code"], {}).setdefault(row["as_of"], []).append(_deficit(row, subjects))
+    return found
+
+
+def deficits_data(by_month: dict[date, list[Deficit]], months: Sequence[date]) -> dict[str, Any]:
+    """What municipality.js reads: the texts of every month, titles once."""
+    titles = sorted({d.title for rows in by_month.values() for d in rows})
+    number_of = {title: n for n, title in enumerate(titles)}
+    lines = [
+        [[number_of[d.title], d.share, d.interval, d.diagnosed, d.programmes] for d in by_month.get(month, [])]
+        for month in months
+    ]
+    return {"titles": titles, "months": lines}
 
 
 def _deficit(row: dict[str, object], subjects: dict[str, str]) -> Deficit:

@@ -26,6 +26,10 @@ from pipelines.quality.warehouse import table
 _DEFICIT_KPI = "deficit_share_"
 _STAFF = "diagnosed_share"
 _INTEGERS = ("numerator", "denominator")
+#: what the act of a region says of an event, whatever the month
+_ROADMAP_TEXTS = (
+    "direction_no", "direction_ru", "block_no", "block_ru", "event_ru", "responsible_ru", "executors_ru", "result_ru",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class PublicTables:
     support_chain_regional: pl.DataFrame
     mentoring_regional: pl.DataFrame
     roadmap: pl.DataFrame
+    roadmap_events: pl.DataFrame
 
     def named(self) -> dict[str, pl.DataFrame]:
         """Table by file name."""
@@ -86,7 +91,7 @@ def public_tables(con: duckdb.DuckDBPyConnection, as_of: date, previous: Path | 
         ),
         details.regional_chain(_chain(con, as_of), regional_map),
         details.regional_mentoring(_as_was(con, "mentoring_forms", as_of)),
-        _roadmap(con, as_of),
+        *_roadmap(con, as_of),
     )
 
 
@@ -139,10 +144,11 @@ def _chain(con: duckdb.DuckDBPyConnection, as_of: date) -> pl.DataFrame:
     return table(con, "marts.support_funnel_regional").filter(pl.col("as_of") <= as_of, *every)
 
 
-def _roadmap(con: duckdb.DuckDBPyConnection, as_of: date) -> pl.DataFrame:
-    """Events of the regions' plans: texts of the acts, dates and states; nobody is counted in them."""
+def _roadmap(con: duckdb.DuckDBPyConnection, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Events of the regions' plans, nobody is counted in them: dates and states by month, texts of the acts once."""
     frame = table(con, "marts.roadmap_execution").filter(pl.col("as_of") <= as_of)
-    return frame.sort("region_code", "as_of", "due_on", "event_ref")
+    texts = frame.select("region_code", "event_ref", *_ROADMAP_TEXTS).unique().sort("region_code", "event_ref")
+    return frame.drop(_ROADMAP_TEXTS).sort("region_code", "as_of", "due_on", "event_ref"), texts
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:

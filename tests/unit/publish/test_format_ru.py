@@ -14,6 +14,10 @@ from pipelines.publish import format_ru
     [
         (format_ru.number(1234.5, 1), "1\u00a0234,5"),
         (format_ru.number(-3), "−3"),
+        (format_ru.number(0.5), "1"),
+        (format_ru.number(-0.04, 1), "0,0"),
+        (format_ru.number(10**9), "1\u00a0000\u00a0000\u00a0000"),
+        (format_ru.share(9 / 16), "56,3\u00a0%"),
         (format_ru.share(0.123), "12,3\u00a0%"),
         (format_ru.figure(4.333, "ratio"), "4,3"),
         (format_ru.figure(12, "count"), "12"),

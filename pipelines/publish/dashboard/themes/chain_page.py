@@ -41,9 +41,10 @@ def chain_sentences(source: ReleaseSource, region_code: str, at: date) -> list[s
     words = dict(seed("support_steps").select("step", "step_ru").iter_rows())
     first, last = shown.row(0, named=True), shown.row(-1, named=True)
     people = plural(first["persons_count"], "работник", "работника", "работников")
+    passed = plural(first["persons_count"], "прошёл", "прошли", "прошли")
     found = [
-        f"На {day(at)} диагностику прошли {number(first['persons_count'])} {people}; "
-        f"до ступени «{words[last['step']]}» дошли {number(last['persons_count'])} "
+        f"На {day(at)} диагностику {passed} {number(first['persons_count'])} {people}; "
+        f"до ступени «{words[last['step']]}» – {number(last['persons_count'])} "
         f"({share(last['persons_count'] / first['persons_count'])})."
     ]
     if shown.height > 1:
@@ -59,7 +60,7 @@ def _greatest_loss(shown: pl.DataFrame, words: dict[str, str]) -> str:
     if worst["lost"] <= 0:
         return "Ни на одной из показанных ступеней отсева нет."
     return (
-        f"Больше всего отсеивается перед ступенью «{words[worst['step']]}»: до неё не дошли {number(worst['lost'])} "
+        f"Больше всего отсеивается перед ступенью «{words[worst['step']]}»: не дошло до неё {number(worst['lost'])} "
         f"из {number(worst['before'])}."
     )
 

@@ -15,6 +15,8 @@ BY_MUNICIPALITY = (
     "methodists_count", "teachers_per_methodist", "methodists_academy_trained_count", "young_supported_share",
 )  # fmt: skip
 ALL_FORMS = "all"
+#: an indicator over all staff of a municipality
+_STAFF = "diagnosed_share"
 
 
 def forms_chart(source: ReleaseSource, region_code: str, months: list[date]) -> dict[str, Any] | None:
@@ -51,6 +53,9 @@ def _methodists(figures: RegionFigures) -> list[str]:
 
 def _without(figures: RegionFigures) -> list[str]:
     known = figures.municipal_now("methodists_count")
+    # Where nobody works no methodist is missed, as in the indicator of coverage.
+    empty = [row["municipality_code"] for row in figures.by_kpi.get(_STAFF, []) if row["missing_reason"] == "z"]
+    known = known.filter(~pl.col("municipality_code").is_in(empty))
     if known.is_empty():
         return []
     without = known.filter(pl.col("value") == 0).sort("municipality_ru")

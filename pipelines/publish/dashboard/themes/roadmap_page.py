@@ -68,6 +68,7 @@ class RoadmapPage:
 def roadmap_page(source: ReleaseSource, region_code: str) -> RoadmapPage | None:
     """The page of a region, None where its act has no roadmap (or nothing of it is published)."""
     rows = source.tables.roadmap.filter(pl.col("region_code") == region_code)
+    rows = rows.join(source.tables.roadmap_events, on=["region_code", "event_ref"], how="left", maintain_order="left")
     if rows.is_empty():
         return None
     months = sorted(rows["as_of"].unique())[-_LAST_MONTHS:]

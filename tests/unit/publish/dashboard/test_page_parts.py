@@ -11,7 +11,7 @@ from pipelines.publish.dashboard.completeness import completeness_of
 from pipelines.publish.dashboard.intervals import intervals_of
 from pipelines.publish.dashboard.series import series_of
 from pipelines.publish.dashboard.spark import spark
-from pipelines.publish.dashboard.top_deficits import top_deficits
+from pipelines.publish.dashboard.top_deficits import deficits_data, top_deficits
 
 _JULY, _AUGUST = date(2024, 7, 31), date(2024, 8, 31)
 
@@ -94,9 +94,20 @@ def test_the_largest_deficits_come_first_and_hidden_ones_not_at_all():
         ("m", _AUGUST, "history", "subject", None, None, None, None, 3),
         ("m", _JULY, "history", "subject", 0.9, 0.5, 1.0, 20, 3),
     )
-    found = top_deficits(table, _AUGUST)["m"]
+    found = top_deficits(table)["m"][_AUGUST]
     assert [(d.title, d.share) for d in found] == [
         ("математика, методические компетенции", "50,0\u00a0%"),
         ("физика, предметные компетенции", "20,0\u00a0%"),
         ("предметные компетенции", "90,0\u00a0%"),
     ]
+
+
+def test_every_month_has_its_own_deficits():
+    table = _map(
+        ("m", _AUGUST, "physics", "subject", 0.2, 0.1, 0.4, 20, 3), ("m", _JULY, "all", "subject", 0.9, 0.5, 1.0, 20, 3)
+    )
+    data = deficits_data(top_deficits(table)["m"], [date(2024, 6, 30), _JULY, _AUGUST])
+    assert data["titles"] == ["предметные компетенции", "физика, предметные компетенции"]
+    assert [[line[:2] for line in month] for month in data["months"]] == [
+        [], [[0, "90,0\u00a0%"]], [[1, "20,0\u00a0%"]],
+    ]  # fmt: skip

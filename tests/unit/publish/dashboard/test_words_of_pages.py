@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.publish.dashboard import country_words, municipality_words, sentences
 from pipelines.publish.dashboard.catalogue import Kpi
+from pipelines.publish.dashboard.intervals import surely
 
 _DECEMBER, _JANUARY, _FEBRUARY = date(2025, 12, 31), date(2026, 1, 31), date(2026, 2, 28)
 
@@ -54,6 +55,35 @@ def test_the_first_step_is_the_most_urgent_and_the_region_needs_no_name():
     assert sentences._first_step(advice.clear()) == []
 
 
+def _found(subject, share, diagnosed):
+    return {
+        "as_of": _FEBRUARY, "subject": subject, "competency_group": "subject", "deficit_share": share,
+        "diagnosed": diagnosed,
+    }  # fmt: skip
+
+
+def test_half_of_a_few_is_not_named_before_a_third_of_many():
+    rows = [_found("all", 0.3, 300), _found("french", 0.5, 6), _found("history", 0.34, 150)]
+    known = SimpleNamespace(deficits_regional=pl.DataFrame(rows), month=_FEBRUARY)
+    (said,) = sentences._deficits_found(known, {"french": "французский язык", "history": "история"})
+    assert said.endswith("предметных дефицитов больше всего: история (34,0\u00a0%), французский язык (50,0\u00a0%).")
+
+
+def test_the_bound_is_that_of_the_mart():
+    shares = pl.DataFrame({"share": [0.5, 0.0, 0.3], "people": [2, 7, 30]})
+    bounds = shares.select(surely("share", "people"))["share"].to_list()
+    assert bounds == pytest.approx([0.0945312057, 0.0, 0.1666474827], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [("not_met", "Не достигнуты: «"), ("in_progress", "В работе, срок ещё не наступил: «")]
+)
+def test_a_goal_whose_time_has_not_come_is_not_called_missed(status, said):
+    known = SimpleNamespace(now=lambda _: {"value": 0.2, "status": status})
+    (text,) = sentences._goals(known, [kpi(target="не менее 30 %")])
+    assert f"по 0 из 1 показателя. {said}" in text
+
+
 def _view(name, value, month=_FEBRUARY, goals=(0, 0)):
     card = SimpleNamespace(cell=SimpleNamespace(value=value))
     return SimpleNamespace(
@@ -64,7 +94,7 @@ def _view(name, value, month=_FEBRUARY, goals=(0, 0)):
 def test_the_country_compares_regions_of_the_same_month_only():
     same = [_view("А", 0.1), _view("Б", 0.3)]
     assert country_words._worst(same) == [
-        "Диагностику прошли реже всего: А (10,0\u00a0%), чаще всего: Б (30,0\u00a0%)."
+        "Доля прошедших диагностику ниже всего: А (10,0\u00a0%), выше всего: Б (30,0\u00a0%)."
     ]
     assert country_words._worst([_view("А", 0.1), _view("Б", 0.3, _JANUARY)]) == []
 

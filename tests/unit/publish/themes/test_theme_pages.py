@@ -104,6 +104,15 @@ def test_only_the_region_whose_act_has_a_roadmap_shows_one(release):
     assert moscow.count('<tr data-status="overdue"') == table.filter(pl.col("status") == "overdue").height > 0
 
 
+def test_texts_of_the_roadmap_are_published_once(release):
+    events = pl.read_parquet(release / "roadmap_events.parquet")
+    rows = pl.read_parquet(release / "roadmap.parquet")
+    keys = ["region_code", "event_ref"]
+    assert not events.select(keys).is_duplicated().any()
+    assert rows.join(events, on=keys, how="anti").is_empty()
+    assert not [column for column in rows.columns if column.endswith("_ru")]
+
+
 def test_the_methodology_explains_every_indicator_and_symbol(release):
     page = _page(release, "methodology.html")
     codes = pl.read_parquet(release / "kpi_regional.parquet")["kpi_code"].unique()
