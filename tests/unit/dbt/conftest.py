@@ -59,14 +59,14 @@ class Copy:
     def warehouse(self) -> Path:
         return self.folder / "rsnms.duckdb"
 
-    def dbt(self, warehouse: Path, *command: str) -> subprocess.CompletedProcess[str]:
-        """Runs dbt over the lake of the copy into a warehouse file."""
+    def dbt(self, warehouse: Path, *command: str, target: str = "target") -> subprocess.CompletedProcess[str]:
+        """Runs dbt over the lake of the copy into a warehouse file; what it writes besides is kept in `target`."""
         environment = os.environ | {"RSNMS_LAKE_DIR": str(self.folder / "lake"), "RSNMS_BUILD_DB": str(warehouse)}
         places = {
             "--project-dir": self.project,
             "--profiles-dir": self.project,
-            "--target-path": self.folder / "target",
-            "--log-path": self.folder / "logs",
+            "--target-path": self.folder / target,
+            "--log-path": self.folder / target / "logs",
             "--vars": f"{{as_of: {AS_OF}}}",
         }
         line = [str(Path(sys.executable).with_name("dbt")), "--quiet", *command]

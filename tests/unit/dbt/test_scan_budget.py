@@ -14,7 +14,7 @@ from tests.budgets.plans import nodes, reads, statements_sent
 def test_a_build_sends_and_scans_no_more_than_recorded(copy) -> None:
     made = json.loads((copy.folder / "target" / "manifest.json").read_bytes())["nodes"].values()
     count = Counter(node["resource_type"] for node in made)
-    sent = statements_sent(copy.folder / "logs")
+    sent = statements_sent(copy.folder / "target" / "logs")
     measured: dict[str, float] = {
         "models": count["model"],
         "tests": count["test"],
