@@ -33,8 +33,8 @@ def measure(size: str) -> Iterator[Measurement]:
     with tempfile.TemporaryDirectory() as name:
         data, key = _night(Path(name), staff, months)
         traced = Path(name) / "traced.csv"
-        figure = ["--kpi", _TRACED, "--region", _REGION, "--as-of", _AS_OF.isoformat(), "--out", traced]
-        spent = _process([_rsnms(), "trace", "--data-dir", data, *figure], key)
+        figure = ["--kpi", _TRACED, "--region", _REGION, "--as-of", _AS_OF.isoformat()]
+        spent = _process([_rsnms(), "trace", "--data-dir", data, *figure, "--out", traced], key)
         with traced.open("rb") as rows:
             proved = sum(1 for _ in rows) - 1
         yield from _of("trace of a figure, whole process", spent.wall, spent, f"{note}; {proved:,} rows prove it")

@@ -36,7 +36,7 @@ def to_postgres(sql: str, columns: Columns) -> str:
     tree = sqlglot.parse_one(re.sub(r"\blen\(", "cardinality(", sql), read="duckdb").transform(_in_other_words)
     if any(star.args.get("except_") for star in tree.find_all(exp.Star)):
         tree = qualify(tree, dialect="duckdb", schema=columns, quote_identifiers=False)
-    return tree.sql("postgres")
+    return str(tree.sql("postgres"))
 
 
 def _in_other_words(node: exp.Expression) -> exp.Expression:
