@@ -87,6 +87,11 @@ def _nothing(column: Column) -> pl.DataFrame:
 
 def _judged(distinct: pl.DataFrame, column: Column, codes: pl.Series) -> Cells:
     if column.required and distinct["value"].null_count():
-        missing = pl.col("value").is_null() & pl.col("reason").is_null()
-        distinct = distinct.with_columns(pl.when(missing).then(pl.lit(MISSING)).otherwise("reason").alias("reason"))
+        distinct = distinct.with_columns(_missing())
     return Cells(distinct["value"], distinct["reason"], distinct["note"], codes)
+
+
+@cache
+def _missing() -> pl.Expr:
+    missing = pl.col("value").is_null() & pl.col("reason").is_null()
+    return pl.when(missing).then(pl.lit(MISSING)).otherwise("reason").alias("reason")

@@ -12,10 +12,12 @@ from typing import Any
 import polars as pl
 
 from pipelines.contracts import Contract
-from pipelines.ingest.text import clean, skeleton, skeletons, without_number
+from pipelines.ingest.text import bones, cleaned, skeletons, unnumbered_bones
 
 SEARCHED_ROWS = 60
 _HEADER_HEIGHT = 3
+#: where the header of nearly every table is
+_FIRST_ROWS = 8
 #: «ФИО» may come in three columns
 NAME_PARTS = ("Фамилия", "Имя", "Отчество")
 _NAME_BONES = skeletons(list(NAME_PARTS))
@@ -63,7 +65,13 @@ class _Cells:
 
 def find_header(frame: pl.DataFrame, contract: Contract) -> Header | None:
     """The best header of the contract in the head of a sheet, or None when no column matches."""
-    cells = _head(frame)
+    best = _best(_head(frame.head(_FIRST_ROWS)), contract)
+    # Rows further down are worth their cost only where the search has not ended among the first.
+    ended = best is not None and not best.missing(contract) and best.data_row + _HEADER_HEIGHT <= _FIRST_ROWS
+    return best if ended or frame.height <= _FIRST_ROWS else _best(_head(frame.head(SEARCHED_ROWS)), contract)
+
+
+def _best(cells: _Cells, contract: Contract) -> Header | None:
     best: Header | None = None
     for first in range(len(cells.raw)):
         if best is not None and not best.missing(contract) and first > best.data_row:
@@ -80,30 +88,16 @@ def _rank(header: Header) -> tuple[int, int, int]:
     return len(header.columns), -header.data_row, -header.height
 
 
-def _head(frame: pl.DataFrame) -> _Cells:
-    head = frame.head(SEARCHED_ROWS)
+def _head(head: pl.DataFrame) -> _Cells:
     # One under another, for every column of its own would cost as much as all of them together.
-    cells = pl.concat([column.alias("text") for column in head.iter_columns()]).to_frame()
-    read = cells.select(_tidied()).select(_bones())
-    height = head.height
-    return _Cells(*([list(row) for row in zip(*_columns(c, height), strict=True)] for c in read.iter_columns()))
+    text = cleaned(pl.concat([column.alias("text") for column in head.iter_columns()]))
+    read = (text, bones(text).fill_null(""), unnumbered_bones(text).fill_null(""))
+    return _Cells(*([list(row) for row in zip(*_columns(cells, head.height), strict=True)] for cells in read))
 
 
 def _columns(cells: pl.Series, height: int) -> list[list[Any]]:
     texts = cells.to_list()
     return [texts[start : start + height] for start in range(0, len(texts), height)]
-
-
-@cache
-def _tidied() -> pl.Expr:
-    return clean(pl.col("text")).alias("text")
-
-
-@cache
-def _bones() -> list[pl.Expr]:
-    text = pl.col("text")
-    unnumbered = skeleton(without_number(text))
-    return [text, skeleton(text).fill_null("").alias("bones"), unnumbered.fill_null("").alias("unnumbered")]
 
 
 def _match(cells: _Cells, first: int, height: int, contract: Contract) -> Header:
@@ -156,5 +150,5 @@ def _name_parts(unknown: list[tuple[int, str, str]], contract: Contract, columns
 def _names(contract: Contract) -> dict[str, str]:
     """Skeleton of a column's name or header → the column's name."""
     pairs = [(header, column.name) for column in contract.columns for header in (column.name, *column.headers)]
-    bones = skeletons([header for header, _ in pairs])
-    return {bone: name for (_, name), bone in reversed(list(zip(pairs, bones, strict=True)))}
+    found = skeletons([header for header, _ in pairs])
+    return {bone: name for (_, name), bone in reversed(list(zip(pairs, found, strict=True)))}

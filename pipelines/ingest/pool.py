@@ -6,7 +6,6 @@ import atexit
 import logging
 import os
 from collections.abc import Iterator
-from functools import cache
 
 from pipelines.ingest.deliveries import Outcome
 from pipelines.ingest.readers import Unreadable
@@ -18,6 +17,8 @@ _LOG = logging.getLogger(__name__)
 _MEMORY_BYTES = 6 * 2**30
 _TIMEOUT_SECONDS = 300
 _MOST_WORKERS = 4
+#: by number of workers
+_POOLS: dict[int, IsolatedPool] = {}
 
 
 def parse_all(tasks: list[ParseTask]) -> Iterator[tuple[ParseTask, Outcome]]:
@@ -27,7 +28,7 @@ def parse_all(tasks: list[ParseTask]) -> Iterator[tuple[ParseTask, Outcome]]:
     """
     if not tasks:
         return
-    for task, result in _pool().map_unordered(run_task, tasks):
+    for task, result in _pool(min(len(tasks), _most_workers())).map_unordered(run_task, tasks):
         if isinstance(result, Unreadable):
             yield task, Outcome("rejected", result.code, result.message_ru)
             continue
@@ -37,10 +38,19 @@ def parse_all(tasks: list[ParseTask]) -> Iterator[tuple[ParseTask, Outcome]]:
             yield task, result.outcome
 
 
-@cache
-def _pool() -> IsolatedPool:
-    """One pool for the whole process: starting a worker costs as much as reading a dozen files."""
-    workers = min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
+def _most_workers() -> int:
+    return min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
+
+
+def _pool(workers: int) -> IsolatedPool:
+    """One pool for the whole process, of so many workers at least: starting one costs as much as reading a dozen files.
+
+    A night with a single new file needs but one.
+    """
+    for size, started in _POOLS.items():
+        if size >= workers:
+            return started
     pool = IsolatedPool(workers, _MEMORY_BYTES, _TIMEOUT_SECONDS).__enter__()
+    _POOLS[workers] = pool
     atexit.register(pool.__exit__, None, None, None)
     return pool

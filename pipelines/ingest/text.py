@@ -16,6 +16,9 @@ UNTIDY = rf"[{ZERO_WIDTH}]|[\s\u00a0\u2000-\u200a\u202f\u205f\u3000--[ ]]|  |^ |
 #: Latin letters that look like Cyrillic ones, lower case and upper case
 LOOK_ALIKE = dict(zip("abcehkmoptxyABCEHKMOPTXY", "авсенкмортхуАВСЕНКМОРТХУ", strict=True))
 _FOLD = {**{k: v for k, v in LOOK_ALIKE.items() if k.islower()}, "ё": "е", "ӓ": "а"}
+_NO_LETTER = r"[^\p{L}\p{N}№]"
+#: the usual characters that are no letters go at once
+_FOLD_AND_DROP = {**_FOLD, **dict.fromkeys(" .,-()/«»:;%+*", "")}
 _RUSSIAN_WORDS = r"^[А-Яа-яЁё .\-]*$"
 #: all that `skeleton` does to such words
 _CAPITALS = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
@@ -44,7 +47,19 @@ def skeleton(text: pl.Expr) -> pl.Expr:
     """Letters, digits and «№» only, lower case, ё as е, look-alike Latin letters as Cyrillic."""
     low = text.str.to_lowercase()
     folded = low.str.replace_many(list(_FOLD), list(_FOLD.values()))
-    return folded.str.replace_all(r"[^\p{L}\p{N}№]", "")
+    return folded.str.replace_all(_NO_LETTER, "")
+
+
+def bones(texts: pl.Series) -> pl.Series:
+    """`skeleton` of a few texts; a search keeps its compiled pattern from call to call, a replacement does not."""
+    folded = texts.str.to_lowercase().str.replace_many(list(_FOLD_AND_DROP), list(_FOLD_AND_DROP.values()))
+    return folded.str.replace_all(_NO_LETTER, "") if folded.str.contains(_NO_LETTER).any() else folded
+
+
+def unnumbered_bones(texts: pl.Series) -> pl.Series:
+    """`bones` of the texts without their leading numbers."""
+    numbered = texts.str.contains(_LEADING_NUMBER).any()
+    return bones(texts.str.replace(_LEADING_NUMBER, "") if numbered else texts)
 
 
 def skeleton_of_names(texts: pl.Series) -> pl.Series:

@@ -15,7 +15,7 @@ from pipelines.contracts import load_contract
 from pipelines.ingest import reasons
 from pipelines.ingest.deliveries import Outcome
 from pipelines.ingest.erasures import NOBODY, Erasures
-from pipelines.ingest.lake import REJECTION_SCHEMA, schema_of
+from pipelines.ingest.lake import COMPRESSION_LEVEL, REJECTION_SCHEMA, schema_of
 from pipelines.ingest.landed_file import open_landed
 from pipelines.ingest.parse import ParsedFile, parse_content
 from pipelines.ingest.period import parse_period
@@ -120,7 +120,7 @@ def _leave(parsed: ParsedFile, task: ParseTask) -> None:
     if parsed.status == "accepted" and parsed.rows.height:
         rows = parsed.rows.with_columns(*own, pl.lit(task.sha256).alias("file_sha256"))
         rows = rows.select(list(schema_of(load_contract(task.source)))).rechunk()
-        rows.write_parquet(task.rows_file, compression="zstd")
+        rows.write_parquet(task.rows_file, compression="zstd", compression_level=COMPRESSION_LEVEL)
     if parsed.findings.height:
         columns = [c for c in REJECTION_SCHEMA if c not in {"path", "sha256"}]
         findings = parsed.findings.with_columns(*own, pl.lit(task.source).alias("source"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from pipelines.ingest.text import skeleton, skeletons
@@ -14,11 +16,16 @@ _FALSE_SIGNS = r"^[-\u2010-\u2015\u2212]+$"
 
 def cast_boolean(text: pl.Series) -> pl.DataFrame:
     """True and false by word or sign; anything else is `bad_type`."""
+    return text.to_frame("text").select(_answers())
+
+
+@cache
+def _answers() -> list[pl.Expr]:
     word = skeleton(pl.col("text").str.replace(r"^([01])[.,]0+$", "${1}"))
     true = pl.col("text").str.contains(_TRUE_SIGNS) | word.is_in(_TRUE)
     false = pl.col("text").str.contains(_FALSE_SIGNS) | word.is_in(_FALSE)
-    return pl.DataFrame({"text": text}).select(
+    return [
         pl.when(true).then(True).when(false).then(False).alias("value"),
         pl.when(~(true | false)).then(pl.lit("bad_type")).alias("reason"),
         pl.lit(None, dtype=pl.String).alias("note"),
-    )
+    ]

@@ -8,7 +8,9 @@ import polars as pl
 
 from pipelines.ingest.period import Period
 
-_MONTHS = ("янв", "фев", "мар", "апр", "мая|май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+#: first three letters of a month → its number
+_NUMBERS = {stem: str(number) for number, stem in enumerate(_MONTHS, start=1)} | {"май": "5"}
 _TAIL = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*(?:г\.?|года)?\s*$"
 #: dots only: 05/01/2024 is January to some programs and May to others
 _DOTTED = r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})" + _TAIL
@@ -87,10 +89,7 @@ def _century(year: pl.Expr, last_year: int) -> pl.Expr:
 
 
 def _month_number(word: pl.Expr) -> pl.Expr:
-    number = pl.lit(None, dtype=pl.String)
-    for index, stem in enumerate(_MONTHS, start=1):
-        number = pl.when(word.str.contains(f"^({stem})")).then(pl.lit(str(index))).otherwise(number)
-    return number
+    return word.str.slice(0, 3).replace_strict(_NUMBERS, default=None, return_dtype=pl.String)
 
 
 def _date(year: pl.Expr, groups: str) -> pl.Expr:

@@ -22,14 +22,14 @@ def cast_snils(text: pl.Series) -> pl.DataFrame:
     if plain is not None:
         return plain
     digits = text.to_frame("text").select(_snils_digits())
-    return digits.with_columns(_number()).select(_snils_answers(pl.col("d").str.contains(r"^\d{11}$")))
+    return digits.with_columns(_number()).select(_snils_answers(plain=False))
 
 
 def plain_snils(text: pl.Series) -> pl.DataFrame | None:
     """What `cast_snils` answers to texts of eleven digits each; None unless all are."""
     if not _are_digits(text, _SNILS_DIGITS):
         return None
-    return text.to_frame("d").with_columns(_number()).select(_snils_answers(pl.lit(True)))
+    return text.to_frame("d").with_columns(_number()).select(_snils_answers(plain=True))
 
 
 def cast_inn(text: pl.Series) -> pl.DataFrame:
@@ -80,7 +80,9 @@ def _inn_answers() -> list[pl.Expr]:
     ]
 
 
-def _snils_answers(ok_form: pl.Expr) -> list[pl.Expr]:
+@cache
+def _snils_answers(*, plain: bool) -> list[pl.Expr]:
+    ok_form = pl.lit(True) if plain else pl.col("d").str.contains(r"^\d{11}$")
     # Digits of other alphabets are no number.
     valid = (_snils_control() == pl.col("number") % 100).fill_null(False)
     empty = pl.col("d") == "0" * 11

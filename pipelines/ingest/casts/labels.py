@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from pipelines.ingest.text import skeleton, skeletons, without_number
+from pipelines.ingest.text import bones, skeleton, skeletons, without_number
 from pipelines.reference import seed
 
 Labels = tuple[tuple[str, tuple[str, ...]], ...]
@@ -14,7 +14,11 @@ Labels = tuple[tuple[str, tuple[str, ...]], ...]
 
 def cast_enum(text: pl.Series, labels: Labels) -> pl.DataFrame:
     """The code of a label; `not_in_list` when nothing matches."""
-    return _judge(text.to_frame("text").select(_code("text", labels).alias("value")))
+    by_skeleton, _ = _lookup(labels)
+    exact = bones(text).replace_strict(by_skeleton, default=None, return_dtype=pl.String).alias("value").to_frame()
+    if exact["value"].null_count():
+        exact = text.to_frame("text").select(_code("text", labels).alias("value"))
+    return _judge(exact)
 
 
 def cast_enum_set(text: pl.Series, labels: Labels) -> pl.DataFrame:
@@ -75,7 +79,10 @@ def _subject_labels() -> Labels:
 
 
 def _judge(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(
-        pl.when(pl.col("value").is_null()).then(pl.lit("not_in_list")).alias("reason"),
-        pl.lit(None, dtype=pl.String).alias("note"),
-    )
+    return frame.with_columns(_reasons())
+
+
+@cache
+def _reasons() -> list[pl.Expr]:
+    unknown = pl.when(pl.col("value").is_null()).then(pl.lit("not_in_list")).alias("reason")
+    return [unknown, pl.lit(None, dtype=pl.String).alias("note")]

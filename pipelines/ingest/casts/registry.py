@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -102,7 +103,14 @@ def _no_data() -> pl.Expr:
 
 
 def _bounded(frame: pl.DataFrame, column: Column, context: CastContext) -> pl.DataFrame:
-    """Minimum, maximum and the last day of the period for event dates."""
+    for bound in _bounds(column, context.period.end if column.event_date else None):
+        frame = frame.with_columns(bound)
+    return frame
+
+
+@lru_cache(1_000)
+def _bounds(column: Column, last_day: date | None) -> list[list[pl.Expr]]:
+    """Minimum, maximum and the last day of the period for event dates: what each does to `value` and `reason`."""
     value = pl.col("value")
     broken: list[tuple[pl.Expr, str]] = []
     if column.minimum is not None:
@@ -111,18 +119,22 @@ def _bounded(frame: pl.DataFrame, column: Column, context: CastContext) -> pl.Da
         broken.append((value > column.maximum, "out_of_range"))
     if column.exclusive_minimum is not None:
         broken.append((value <= column.exclusive_minimum, "out_of_range"))
-    if column.event_date:
-        broken.append((value > pl.lit(context.period.end), "future_date"))
-    for condition, reason in broken:
-        bad = condition.fill_null(False)
-        frame = frame.with_columns(
-            pl.when(bad).then(pl.lit(reason)).otherwise("reason").alias("reason"),
-            pl.when(~bad).then("value").alias("value"),
-        )
-    return frame
+    if last_day is not None:
+        broken.append((value > pl.lit(last_day), "future_date"))
+    return [_bound(condition.fill_null(False), reason) for condition, reason in broken]
+
+
+def _bound(bad: pl.Expr, reason: str) -> list[pl.Expr]:
+    told = pl.when(bad).then(pl.lit(reason)).otherwise("reason").alias("reason")
+    return [told, pl.when(~bad).then("value").alias("value")]
 
 
 def _placeholders_last(frame: pl.DataFrame) -> pl.DataFrame:
     """«-» and «х» are empty only where the enumeration does not list them as a label of its own."""
+    return frame if frame["reason"].null_count() == frame.height else frame.with_columns(_unless_placeholder())
+
+
+@cache
+def _unless_placeholder() -> pl.Expr:
     placeholder = pl.col("text").str.strip_chars().str.contains(PLACEHOLDER) & pl.col("reason").is_not_null()
-    return frame.with_columns(pl.when(~placeholder).then("reason").alias("reason"))
+    return pl.when(~placeholder).then("reason").alias("reason")

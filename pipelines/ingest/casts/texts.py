@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from pipelines.ingest.text import fold_words
@@ -17,12 +19,16 @@ PLACEHOLDER = r"(?i)^([-\u2010-\u2015\u2212]+|нет данных|[хx])$"
 
 def cast_text(text: pl.Series, pattern: str | None) -> pl.DataFrame:
     """The text itself; `bad_type` for the error of a formula and for what does not match the column's pattern."""
-    frame = pl.DataFrame({"value": fold_words(text)})
+    return fold_words(text).to_frame("value").select(_answers(pattern))
+
+
+@cache
+def _answers(pattern: str | None) -> list[pl.Expr]:
     bad = pl.col("value").str.contains(FAILED)
     if pattern:
         bad |= ~pl.col("value").str.contains(pattern)
-    return frame.select(
+    return [
         pl.when(~bad).then("value").alias("value"),
         pl.when(bad).then(pl.lit("bad_type")).alias("reason"),
         pl.lit(None, dtype=pl.String).alias("note"),
-    )
+    ]
