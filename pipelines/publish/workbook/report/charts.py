@@ -34,7 +34,8 @@ def add_charts(book: Book, regions: list[ReportRegion], compared: Compared) -> N
     for title, codes in (("Показатели-доли", shares), ("Доля педагогов с дефицитом по группам", deficits)):
         rows = compared.rows_of(codes)
         if rows:
-            place(sheet, bars(book, regions, rows), title, row)
+            # Left to itself an axis of shares near 100 % would end at 120.
+            place(sheet, bars(book, regions, rows), title, row, most=1 if codes == shares else None)
             row += _ROWS
     breaks = [row]
     if STAFF in compared.codes:
@@ -57,12 +58,13 @@ def bars(book: Book, regions: list[ReportRegion], rows: tuple[int, int]) -> Any:
     return chart
 
 
-def place(sheet: Any, chart: Any, title: str, row: int, *, width: int = _WIDE) -> None:
-    """Dress the chart and put it on the sheet; its text summary says where the numbers are."""
+def place(sheet: Any, chart: Any, title: str, row: int, *, width: int = _WIDE, most: float | None = None) -> None:
+    """Dress the chart and put it on the sheet; its text summary says where the numbers are. `most` ends the axis."""
+    axis = {} if most is None else {"max": most}
     chart.set_title({"name": title, "name_font": {**_FONT, "size": 11, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": _FONT})
     chart.set_x_axis({"num_font": _FONT})
-    chart.set_y_axis({"min": 0, "num_format": "0%", "num_font": _FONT, "major_gridlines": _GRID})
+    chart.set_y_axis({"min": 0, "num_format": "0%", "num_font": _FONT, "major_gridlines": _GRID, **axis})
     chart.set_size({"width": width, "height": _HIGH})
     sheet.insert_chart(row, 0, chart, {"description": f"Диаграмма: {title}. Числа – в таблице этой книги."})
 
