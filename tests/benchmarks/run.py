@@ -21,7 +21,7 @@ from tests.benchmarks.page import write_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 #: in the order of the page
-BENCHMARKS = ("startup", "ingestion", "nightly", "increments", "dashboard")
+BENCHMARKS = ("startup", "ingestion", "nightly", "increments", "stages", "engines", "dashboard")
 
 
 def main() -> int:
