@@ -99,11 +99,11 @@ def few_events() -> Iterator[None]:
 def no_files_of_sql() -> Iterator[None]:
     """While it lasts, dbt in this process keeps compiled SQL in memory; the folder would be removed after the build."""
     before = ParsedNode.write_node
-    ParsedNode.write_node = _written_nowhere  # type: ignore[method-assign]
+    ParsedNode.write_node = _written_nowhere
     try:
         yield
     finally:
-        ParsedNode.write_node = before  # type: ignore[method-assign]
+        ParsedNode.write_node = before
 
 
 def _written_nowhere(node: ParsedNode, project_root: str, compiled_path: object, compiled_code: str) -> None:
