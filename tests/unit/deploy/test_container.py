@@ -99,3 +99,9 @@ def test_it_is_built_and_runs() -> None:
     run = [name, "run", "--rm", "--network", "none", "--read-only", "--cap-drop", "all", *limits, "rsnms-test"]
     told = subprocess.run([*run, "--version"], capture_output=True, text=True, check=False)
     assert told.stdout.startswith("rsnms, версия "), told.stderr
+
+
+def test_what_the_checkout_has_parsed_does_not_get_into_the_image() -> None:
+    """It names folders of the machine it was parsed on."""
+    steps = " ".join(LINES).partition("COPY dbt_project")[2]
+    assert steps.index("rm -rf dbt_project/target") < steps.index("-m pipelines.assets.manifest")
