@@ -17,6 +17,12 @@ PROJECT = Path(__file__).parents[3]
 FILE = PROJECT / "docs" / "deploy" / "Containerfile"
 LINES = re.sub(r"\\\n", " ", FILE.read_text(encoding="utf-8")).splitlines()
 
+#: folders in which the parsed project of the image looks for its seeds
+SEEDS_ARE_IN = """
+from pipelines.assets.manifest import prepare
+print({n["root_path"] for n in prepare().graph()["nodes"].values() if n["resource_type"] == "seed"})
+"""
+
 
 def lint(text: str) -> str:
     """What hadolint says; nothing where all is well."""
@@ -96,9 +102,12 @@ def test_it_is_built_and_runs() -> None:
     build = [name, "build", *more, "--build-arg", f"BASE={image}", "-f", str(FILE), "-t", "rsnms-test", str(PROJECT)]
     subprocess.run(build, check=True)
     limits = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024"]
-    run = [name, "run", "--rm", "--network", "none", "--read-only", "--cap-drop", "all", *limits, "rsnms-test"]
-    told = subprocess.run([*run, "--version"], capture_output=True, text=True, check=False)
+    run = [name, "run", "--rm", "--network", "none", "--read-only", "--cap-drop", "all", *limits]
+    told = subprocess.run([*run, "rsnms-test", "--version"], capture_output=True, text=True, check=False)
     assert told.stdout.startswith("rsnms, версия "), told.stderr
+    python = [*run, "--entrypoint", "python", "rsnms-test", "-c", SEEDS_ARE_IN]
+    where = subprocess.run(python, capture_output=True, text=True, check=False)
+    assert where.stdout.split() == ["{'/opt/rsnms/dbt_project'}"], where.stderr
 
 
 def test_what_the_checkout_has_parsed_does_not_get_into_the_image() -> None:
