@@ -112,7 +112,7 @@
       const text = cell.textContent.replace(/\s+/g, " ").trim();
       const raw = cell.dataset.v ?? cell.querySelector("[data-v]")?.dataset.v;
       const number = raw === undefined ? written(cell, text) : raw === "" ? NaN : Number(raw);
-      if (Number.isNaN(number) || cell.tagName === "TH") return { text };
+      if (Number.isNaN(number) || (cell.tagName === "TH" && cell.dataset.v === undefined)) return { text };
       if (text.includes("п. п.")) return { text, number: Math.round(number * 1000) / 10, isPoints: true };
       return { text, number, isShare: text.includes("%") };
     };

@@ -33,7 +33,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def make(tmp_path: Path, settings: Settings) -> Make:
-    """`make("update …", decision=…)`: the release of a warehouse changed by SQL; without its pages unless asked for."""
+    """`make("update …", decision=…)`: the release of a warehouse changed by SQL, pages and reports if asked for."""
     count = iter(range(100))
 
     def made(
@@ -43,13 +43,15 @@ def make(tmp_path: Path, settings: Settings) -> Make:
         with pytest.MonkeyPatch.context() as patch:
             if not pages:
                 patch.setattr(release_module, "write_dashboard", _no_pages)
+                for name in ("write_report", "write_reports", "write_passports"):
+                    patch.setattr(release_module, name, lambda *_: None)
             return publish(db, settings, as_of, decision, checks)
 
     return made
 
 
 def _no_pages(folder: Path, *_: object) -> None:
-    """The hundreds of pages of two regions take a second that most tests need not spend."""
+    """The hundreds of pages and the reports of two regions take a second that most tests need not spend."""
     folder.mkdir()
 
 

@@ -102,7 +102,7 @@ def test_the_page_of_a_region_shows_its_first_recommendations(release):
     municipal = rows.filter(pl.col("address_kind") == "municipality").sort("priority_rank")
     assert f"Первые 10 из {municipal.height} по срочности" in page
     section = page[page.index('id="advice-municipality"') : page.index('id="advice-school_network"')]
-    shown = re.findall(r"<tr><th scope=\"row\">(\d+)</th><td><b>(.*?)\.</b> (.*?)</td>", section)
+    shown = re.findall(r"<tr><th scope=\"row\" data-v=\"\d+\">(\d+)</th><td><b>(.*?)\.</b> (.*?)</td>", section)
     assert [(place, f"{address}: {text}".replace("\u00a0", " ").lower()) for place, address, text in shown] == [
         (str(place), text.lower()) for place, text in municipal.head(10).select("priority_rank", "text_ru").iter_rows()
     ]

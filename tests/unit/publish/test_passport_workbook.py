@@ -78,7 +78,7 @@ def test_lines_that_are_indicators_have_the_month_before_and_the_target(release)
 
 def test_a_hidden_figure_is_nowhere_in_the_workbook(make):
     few = "update marts.dpo_passport set value = 3, people_count = 3 where line_code = 'mentor_category_count'"
-    release = make(few)
+    release = make(few, pages=True)
     row = _public(release, "46").filter(pl.col("line_code") == "mentor_category_count").row(0, named=True)
     assert (row["value"], row["missing_reason"]) == (None, "c")
     cells = _lines(_book(release))["1.9"]
@@ -110,7 +110,7 @@ def test_it_can_be_printed(release):
 
 
 def test_equal_releases_have_equal_bytes(release, make):
-    other = make()
+    other = make(pages=True)
     for region in ("11", "46"):
         file = f"passport/{region}.xlsx"
         assert (release / file).read_bytes() == (other / file).read_bytes()
@@ -120,6 +120,7 @@ def test_texts_never_become_formulas(make):
     release = make(
         "update marts.dpo_passport set line_ru = '=1+1' where line_code = 'staff_count'",
         "update marts.dim_region set ministry_ru = '=cmd()', name_ru = 'A&P' where region_code = '46'",
+        pages=True,
     )
     book = _book(release)
     cells = [c for s in book.worksheets for row in s.iter_rows() for c in row if str(c.value).startswith("=")]
@@ -129,8 +130,8 @@ def test_texts_never_become_formulas(make):
 
 
 def test_a_withheld_region_shows_the_passport_of_the_release_before(make):
-    first = make(as_of=AS_OF.replace(month=7))
-    second = make(_NEW, decision=WITHHELD)
+    first = make(as_of=AS_OF.replace(month=7), pages=True)
+    second = make(_NEW, decision=WITHHELD, pages=True)
     book = _book(second, "11")
     title = _texts(book["Титульный лист"])
     assert f"Приведены прежние данные на 31.07.2024 из выпуска {first.name}" in title

@@ -96,7 +96,7 @@ def test_a_refused_run_publishes_nothing(make, settings):
     "spoil, kind",
     [
         (lambda f: (f / "kpi_regional.csv").write_text("1"), "changed"),
-        (lambda f: (f / "report.xlsx").unlink(), "missing"),
+        (lambda f: (f / "roadmap.csv").unlink(), "missing"),
         (lambda f: (f / "dashboard" / "new.html").write_text("1"), "extra"),
     ],
 )

@@ -106,7 +106,7 @@ def test_a_hidden_figure_is_nowhere_in_the_workbook(spoiled):
 
 def test_a_withheld_region_shows_no_figure_and_says_why(make):
     decision = GateDecision("partially_published", {"11": ["row_accounting"]}, ["регион 11: не сходится"])
-    book = opened(make(decision=decision) / "report.xlsx")
+    book = opened(make(decision=decision, pages=True) / "report.xlsx")
     mine = [r for r in rows(book["Показатели"]) if r["Регион"].value == "Архангельская область"]
     assert {r["Значение"].data_type for r in mine} == {"s"}
     assert all("Учёт строк сходится" in r["Пояснение"].value for r in mine)
