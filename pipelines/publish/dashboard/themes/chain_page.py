@@ -42,9 +42,10 @@ def chain_sentences(source: ReleaseSource, region_code: str, at: date) -> list[s
     first, last = shown.row(0, named=True), shown.row(-1, named=True)
     people = plural(first["persons_count"], "работник", "работника", "работников")
     passed = plural(first["persons_count"], "прошёл", "прошли", "прошли")
+    came = plural(last["persons_count"], "дошёл", "дошли", "дошли")
     found = [
         f"На {day(at)} диагностику {passed} {number(first['persons_count'])} {people}; "
-        f"до ступени «{words[last['step']]}» – {number(last['persons_count'])} "
+        f"до ступени «{words[last['step']]}» {came} {number(last['persons_count'])} "
         f"({share(last['persons_count'] / first['persons_count'])})."
     ]
     if shown.height > 1:

@@ -138,7 +138,7 @@ def test_the_chain_tells_how_far_people_get_and_where_they_are_lost():
     assert option["by_month"][0] == [["x", None]] * 4
     assert option["steps"][0] == "Пройдена диагностика в ЦНППМ"
     assert chain_sentences(made, "11", JULY) == [
-        f"На 31.07.2024 диагностику прошли 100 работников; до ступени «Начато обучение по ДПП» – 30 (30,0{NBSP}%).",
+        f"На 31.07.2024 диагностику прошли 100 работников; до ступени «Начато обучение по ДПП» дошли 30 (30,0{NBSP}%).",
         "Больше всего отсеивается перед ступенью «Разработан ИОМ»: не дошло до неё 60 из 100.",
     ]
     assert chain_chart(made, "46", [JULY]) is None
